@@ -1,0 +1,52 @@
+// The stages of the pipeline, upstream first. A folder may import from folders before it, never from
+// one behind it; fib and model do not know each other.
+const stages = [
+  'ip',
+  'fib',
+  'model',
+  'source',
+  'compile',
+  'forward',
+  'timeline',
+  'workload',
+  'bulk',
+  'finding',
+  'run',
+  'report',
+  'cli',
+];
+
+const upstreamOnly = stages.map((stage, i) => ({
+  name: `${stage}-imports-upstream-only`,
+  severity: 'error',
+  from: { path: `^src/${stage}/` },
+  to: {
+    path: '^src/',
+    pathNot: `^src/(${stages.slice(0, i + 1).join('|')})/`,
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upstreamOnly,
+    {
+      name: 'model-does-not-know-fib',
+      severity: 'error',
+      from: { path: '^src/model/' },
+      to: { path: '^src/fib/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '(index|vpcsim|worker)\\.ts$' },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    exclude: { path: '^(dist|node_modules)' },
+  },
+};

@@ -1,0 +1,24 @@
+/**
+ * `npm run bench`: every question, or those whose name holds the text behind `--only`; `--quick` asks with
+ * fewer rounds and without the second harness.
+ */
+import { cpus } from 'node:os';
+import { flowQuestions } from './flows.ts';
+import { ask, checksum, renderRows } from './harness.ts';
+import { lookupQuestions } from './lookup.ts';
+import { parseQuestions } from './parse.ts';
+
+const argv = process.argv.slice(2);
+const isQuick = argv.includes('--quick');
+const onlyAt = argv.indexOf('--only');
+const only = onlyAt >= 0 ? argv[onlyAt + 1] : undefined;
+
+console.log(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log('ratios are to the first row of a question, in the same run; larger is faster\n');
+for (const make of [...lookupQuestions, ...flowQuestions, ...parseQuestions]) {
+  const question = make();
+  if (only !== undefined && !question.name.includes(only)) continue;
+  const rows = await ask(question, { rounds: isQuick ? 3 : 11, crossCheck: !isQuick });
+  console.log(`${renderRows(rows)}\n`);
+}
+console.log(`checksum of all answers ${checksum()}`);

@@ -1,0 +1,47 @@
+/**
+ * Verdicts as small integers: what a table of the bulk engine holds, and what its counters count.
+ *
+ * Two verdicts are one outcome when nobody could tell flows with them apart in a report: same reason,
+ * leg and hop, or delivered by the same devices.
+ */
+import type { DropReason } from '../model/drop-reason.ts';
+import type { Leg } from '../model/scenario.ts';
+import type { Drop, Note, Verdict } from '../forward/outcome.ts';
+
+export interface BulkOutcome {
+  readonly delivered: boolean;
+  readonly leg: Leg | undefined;
+  readonly reason: DropReason | undefined;
+  readonly hop: string | undefined;
+  readonly transit: Drop['transit'];
+  readonly notes: readonly Note[];
+  readonly conditional: readonly string[];
+  /** Devices that hold state of the flow; an established flow that would meet others is cut. */
+  readonly devices: readonly string[];
+}
+
+export class Outcomes {
+  readonly list: BulkOutcome[] = [];
+  private readonly codeByKey = new Map<string, number>();
+
+  codeOf(verdict: Verdict): number {
+    return this.intern({
+      delivered: verdict.delivered,
+      leg: verdict.leg,
+      reason: verdict.drop?.reason,
+      hop: verdict.drop?.hop,
+      transit: verdict.drop?.transit,
+      notes: verdict.notes,
+      conditional: verdict.conditional,
+      devices: verdict.delivered ? verdict.devices : [],
+    });
+  }
+
+  intern(outcome: BulkOutcome): number {
+    const key = JSON.stringify(outcome);
+    const known = this.codeByKey.get(key);
+    if (known !== undefined) return known;
+    this.codeByKey.set(key, this.list.length);
+    return this.list.push(outcome) - 1;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The command line: argv in, exit code out. Commands are loaded when they are called, so that `--help`
+ * costs next to nothing.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { BAD_INPUT, OK, OUR_FAULT } from './exit-code.ts';
+import type { RunCommandOptions } from './run-command.ts';
+import type { TraceCommandOptions } from './trace-command.ts';
+import { wantsColour, writeError } from './terminal.ts';
+import { UsageError } from './usage.ts';
+
+const VERSION = '0.1.0';
+
+/** Runs one command line; never rejects. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = OK;
+  const program = new Command('vpcsim')
+    .description('Network-reachability simulator and packet-forwarding engine for cloud VPCs')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(vpcsim --help shows what there is)');
+
+  const output = [
+    new Option('-o, --output <file>', 'write the report to a file, whole or not at all'),
+    new Option('--color', 'colour the report').env('VPCSIM_COLOR'),
+    new Option('--no-color', 'do not'),
+  ];
+  const withOutput = (command: Command): Command => {
+    for (const option of output) command.addOption(option);
+    return command;
+  };
+
+  withOutput(
+    program
+      .command('run')
+      .description('evaluate workloads, timeline and expectations of an input')
+      .argument('<input...>', 'scenario file, or folder of cloud exports')
+      .addOption(new Option('--threads <n>', 'worker threads').default('auto').env('VPCSIM_THREADS'))
+      .addOption(new Option('--seed <n>', 'seed of all chance').default('1').env('VPCSIM_SEED'))
+      .option('--flows <n>', 'scale the workloads to this many flows')
+      .addOption(new Option('--format <format>', 'report format').choices(['text', 'json']).default('text'))
+      .option('-q, --quiet', 'no progress line'),
+  ).action(async (inputs: string[], options: RunCommandOptions) => {
+    const { runCommand } = await import('./run-command.ts');
+    exitCode = await runCommand(inputs, options);
+  });
+
+  withOutput(
+    program
+      .command('trace')
+      .description('follow one flow hop by hop, there and back')
+      .argument('<input>', 'scenario file, or folder of cloud exports')
+      .argument('<from>', 'host, interface, instance, address, or internet')
+      .argument('<to>', 'the same, or dns:<name>')
+      .option('-p, --proto <protocol>', 'tcp, udp, icmp, or a number', 'tcp')
+      .option('--port <n>', 'destination port (443)')
+      .option('--sport <n>', 'source port (40000)')
+      .option('--src <address>', 'source address other than its own')
+      .option('--ttl <n>', 'hop budget (64)')
+      .option('--bytes <n>', 'packet size (64)')
+      .option('--one-way', 'nobody waits for a reply')
+      .option('--explain', 'go on past filters and list everything that is in the way')
+      .addOption(new Option('--format <format>', 'report format').choices(['text', 'json']).default('text')),
+  ).action(async (input: string, from: string, to: string, options: TraceCommandOptions) => {
+    const { traceCommand } = await import('./trace-command.ts');
+    exitCode = await traceCommand(input, from, to, options);
+  });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of scenario files')
+    .action(async () => {
+      const { schemaCommand } = await import('./schema-command.ts');
+      exitCode = schemaCommand();
+    });
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainFailure(error);
+  }
+}
+
+/** Says what went wrong on stderr, and whose fault it is by the exit code. */
+async function explainFailure(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_INPUT;
+  if (error instanceof UsageError) {
+    writeError(`vpcsim: ${error.message}\n${error.hint === undefined ? '' : `  hint: ${error.hint}\n`}`);
+    return BAD_INPUT;
+  }
+  const { InputError } = await import('../source/problem.ts');
+  if (error instanceof InputError) {
+    const { renderProblems } = await import('../report/problem-text.ts');
+    const { styleFor } = await import('../report/style.ts');
+    const style = styleFor(wantsColour(undefined, process.stderr));
+    const count = error.problems.length;
+    writeError(renderProblems(error.problems, error.fileNamed, style));
+    writeError(`${count} problem${count === 1 ? '' : 's'}, nothing was done\n`);
+    return BAD_INPUT;
+  }
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  writeError(`vpcsim: this is a bug in vpcsim, not in your input\n${cause}\n`);
+  return OUR_FAULT;
+}

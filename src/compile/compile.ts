@@ -1,0 +1,58 @@
+/**
+ * Network → CompiledNetwork: the pass that does everything which can be decided before a packet.
+ *
+ * Parts are made first (VPCs, filters, links), then tables are compiled against them, then everything
+ * is tied together and the tables are frozen into shared memory. Linear in the network.
+ */
+import { parsePrefix } from '../ip/prefix.ts';
+import { freeze } from '../fib/freeze.ts';
+import type { Network } from '../model/network.ts';
+import { prefixSet } from './address-set.ts';
+import { Assembly } from './assembly.ts';
+import type { CompiledNetwork } from './compiled-network.ts';
+import { compileGroups } from './filters.ts';
+import { compileLinks, publicOwners, publicVpcs } from './links.ts';
+import { NextHops } from './next-hop.ts';
+import { assignTables, compileTables, forwardingTables } from './tables.ts';
+import { compileTgwTables } from './tgw-tables.ts';
+import { compileVpcs } from './vpcs.ts';
+
+/** RFC 1918, RFC 6598 (shared address space) and RFC 4193 (unique local IPv6 addresses). */
+const PRIVATE_RANGES = prefixSet(
+  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
+    parsePrefix(text)!,
+  ),
+);
+
+/** The caller has checked the network: a reference to something missing is a bug and throws. */
+export function compile(network: Network): CompiledNetwork {
+  const assembly = new Assembly(network);
+  const hops = new NextHops();
+  compileVpcs(assembly);
+  compileGroups(assembly);
+  compileLinks(assembly);
+  compileTables(assembly, hops);
+  compileTgwTables(assembly, hops);
+  assignTables(assembly);
+  return {
+    network,
+    fib: freeze([...assembly.tables.values()].flatMap((table) => forwardingTables(table, hops))),
+    nextHops: hops.list,
+    vpcs: assembly.vpcs,
+    subnets: assembly.subnets,
+    enis: assembly.enis,
+    sites: assembly.sites,
+    peerings: assembly.peerings,
+    igws: [...assembly.igws.values()].sort((a, b) => (a.record.id < b.record.id ? -1 : 1)),
+    eigws: [...assembly.eigws.values()],
+    siteGateways: [...assembly.siteGateways.values()],
+    tgws: assembly.tgws,
+    endpoints: assembly.endpoints,
+    balancers: assembly.balancers,
+    nats: assembly.nats,
+    tables: assembly.tables,
+    publicOwners: publicOwners(assembly),
+    privateRanges: PRIVATE_RANGES,
+    publicVpcs: publicVpcs(assembly),
+  };
+}

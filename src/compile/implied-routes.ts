@@ -1,0 +1,131 @@
+/**
+ * Routes a provider implies: local ones everywhere, and with Azure and Google Cloud the routes that
+ * peerings and gateways write by themselves.
+ */
+import type { Prefix } from '../ip/prefix.ts';
+import type { Profile } from '../model/profile/profile.ts';
+import type { RouteClass } from '../model/profile/profile.ts';
+import type { Route } from '../model/route.ts';
+import type { Assembly } from './assembly.ts';
+import type { Candidate } from './best-route.ts';
+import type { CompiledPeering, CompiledVpc, NextHop } from './compiled-network.ts';
+import type { NextHops } from './next-hop.ts';
+import { rangeOfVpc } from './vpcs.ts';
+
+/** Prefixes of the local routes of a VPC, one per range or one per subnet. */
+export function localPrefixes(assembly: Assembly, profile: Profile, vpc: string): Prefix[] {
+  const record = assembly.vpc(vpc).record;
+  const subnets = assembly.subnetsOf(vpc);
+  const own =
+    profile.local.granularity === 'subnet'
+      ? subnets.flatMap((subnet) => subnet.prefixes)
+      : rangeOfVpc(profile, record, subnets);
+  return [...own];
+}
+
+function implied(prefix: Prefix, nextHop: NextHop, routeClass: RouteClass, name: string): Candidate {
+  return { prefix, nextHop, class: routeClass, route: undefined, implied: name, tieBreak: name };
+}
+
+export function localCandidates(profile: Profile, locals: readonly Prefix[], hops: NextHops): Candidate[] {
+  const local = hops.simple('local');
+  const platform = hops.simple('platform');
+  return [
+    ...locals.map((prefix) => implied(prefix, local, 'local', 'local')),
+    ...profile.local.platform.map((prefix) => implied(prefix, platform, 'local', 'platform')),
+  ];
+}
+
+/** Ends and halves of a peering as one VPC sees it. */
+export function sideOf(peering: CompiledPeering, vpc: CompiledVpc) {
+  const [requester, accepter] = peering.ends;
+  const [requesterHalf, accepterHalf] = peering.record.halves;
+  return requester === vpc
+    ? { far: accepter, nearHalf: requesterHalf, farHalf: accepterHalf }
+    : { far: requester, nearHalf: accepterHalf, farHalf: requesterHalf };
+}
+
+/** Routes the platform writes into every table of a VPC without being asked. */
+export function automaticCandidates(assembly: Assembly, vpc: CompiledVpc, hops: NextHops): Candidate[] {
+  const { profile } = vpc;
+  const candidates: Candidate[] = profile.local.blackholes.map((prefix) =>
+    implied(prefix, hops.simple('blackhole'), 'default', 'none'),
+  );
+  if (profile.peering.routes === 'automatic') {
+    for (const peering of vpc.peerings) {
+      if (peering.live) candidates.push(...peeringCandidates(assembly, vpc, peering, hops));
+    }
+  }
+  if (profile.siteGatewayRoutesAutomatic) {
+    for (const gateway of vpc.siteGateways) {
+      if (!gateway.attached || gateway.pathDown) continue;
+      const id = gateway.record.id;
+      const hop = hops.intern(`${gateway.record.kind} ${id} ${vpc.record.id}`, () => ({
+        kind: 'site',
+        gateway,
+        dead: undefined,
+        nondeterministic: false,
+      }));
+      const routeClass = gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
+      candidates.push(...gateway.record.prefixes.map((prefix) => implied(prefix, hop, routeClass, id)));
+    }
+  }
+  if (profile.internetRouteAutomatic && vpc.igw?.live) {
+    const igw = vpc.igw;
+    const hop = hops.intern(`igw ${igw.record.id} ${vpc.record.id}`, () => ({
+      kind: 'igw',
+      igw,
+      dead: undefined,
+      nondeterministic: false,
+    }));
+    candidates.push(implied({ address: 0, length: 0 }, hop, 'default', igw.record.id));
+    candidates.push(implied({ address: 0n, length: 0 }, hop, 'default', igw.record.id));
+  }
+  return candidates;
+}
+
+function peeringCandidates(
+  assembly: Assembly,
+  vpc: CompiledVpc,
+  peering: CompiledPeering,
+  hops: NextHops,
+): Candidate[] {
+  const id = peering.record.id;
+  const { far, nearHalf, farHalf } = sideOf(peering, vpc);
+  const hop = hops.intern(`peering ${id} ${vpc.record.id}`, () => ({
+    kind: 'peering',
+    peering,
+    dead: undefined,
+    nondeterministic: false,
+  }));
+  const farRange = localPrefixes(assembly, far.profile, far.record.id);
+  const candidates = farRange.map((prefix) => implied(prefix, hop, 'system', id));
+  // "Configure VPN gateway transit for virtual network peering": both flags, one on each side.
+  const usesGateway = nearHalf.useRemoteGateways && farHalf.allowGatewayTransit;
+  const importsRoutes = nearHalf.importCustomRoutes && farHalf.exportCustomRoutes;
+  if (usesGateway || importsRoutes) {
+    for (const gateway of far.siteGateways) {
+      if (!gateway.attached || gateway.pathDown) continue;
+      const routeClass = gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
+      candidates.push(...gateway.record.prefixes.map((prefix) => implied(prefix, hop, routeClass, id)));
+    }
+  }
+  if (importsRoutes) {
+    for (const route of exportedStatics(assembly, far)) {
+      if (route.destination.kind === 'prefix') {
+        candidates.push(implied(route.destination.prefix, hop, 'static-list', id));
+      }
+    }
+  }
+  return candidates;
+}
+
+/** "VPC Network Peering": static routes are exported, routes to the default internet gateway never. */
+function exportedStatics(assembly: Assembly, vpc: CompiledVpc): Route[] {
+  const main = assembly.network.routeTables.get(vpc.record.mainTable);
+  return (main?.routes ?? []).filter((route) => {
+    if (route.origin !== 'static' || route.target.kind !== 'link') return route.target.kind === 'eni';
+    const link = assembly.network.links.get(route.target.link);
+    return link !== undefined && link.kind !== 'igw' && link.kind !== 'peering';
+  });
+}

@@ -1,0 +1,217 @@
+/**
+ * Route tables → one radix tree each: candidates collected, shadowed ones sorted out, the best of each
+ * prefix kept.
+ */
+import { formatPrefix } from '../ip/prefix.ts';
+import { Rib } from '../fib/rib.ts';
+import type { Profile, RouteClass } from '../model/profile/profile.ts';
+import type { Destination, Route, RouteTable } from '../model/route.ts';
+import type { Prefix } from '../ip/prefix.ts';
+import type { Assembly, Open } from './assembly.ts';
+import { chooseRoutes, withoutShadowedByLocal, type Candidate, type ChoiceRules } from './best-route.ts';
+import type { CompiledTable, EffectiveRoute, NextHop, ShadowedRoute } from './compiled-network.ts';
+import { automaticCandidates, localCandidates, localPrefixes } from './implied-routes.ts';
+import { resolveTarget, type NextHops } from './next-hop.ts';
+
+/** A site's router: the longest match, then whatever was listed. */
+const SITE_RULES: ChoiceRules = { preference: ['local', 'static', 'static-list'] };
+
+export function compileTables(assembly: Assembly, hops: NextHops): void {
+  for (const table of assembly.network.routeTables.values()) {
+    compileTable(assembly, hops, table);
+  }
+}
+
+function compileTable(assembly: Assembly, hops: NextHops, table: RouteTable): CompiledTable {
+  const hop = `table:${table.id}`;
+  const profile = assembly.profileOfTable(table);
+  const withdrawn: ShadowedRoute[] = [];
+  const written = table.routes.flatMap((route) => {
+    if (isWithdrawn(assembly, table, route)) {
+      for (const prefix of prefixesOf(assembly, route.destination))
+        withdrawn.push({ route, prefix, by: 'withdrawn' });
+      return [];
+    }
+    return candidatesOf(assembly, hops, table, profile, route);
+  });
+  if (!profile || table.owner.kind === 'site') {
+    const own = table.owner.kind === 'site' ? siteCandidates(assembly, hops, table.owner.site) : [];
+    const { routes, shadowed } = chooseRoutes(SITE_RULES, [...own, ...written], hops);
+    return addTable(assembly, hops, hop, routes, [...withdrawn, ...shadowed]);
+  }
+  const vpc = assembly.vpc(table.owner.vpc);
+  const locals = localPrefixes(assembly, profile, vpc.record.id);
+  const automatic = table.owner.kind === 'edge' ? [] : automaticCandidates(assembly, vpc, hops);
+  const propagated = table.propagatingGateways.flatMap((id) => propagatedFrom(assembly, hops, table, id));
+  const rules = {
+    profile,
+    locals,
+    subnets: assembly.subnetsOf(vpc.record.id).flatMap((subnet) => subnet.prefixes),
+    peers: automatic.flatMap((candidate) => (candidate.class === 'system' ? [candidate.prefix] : [])),
+  };
+  const open = withoutShadowedByLocal(rules, [...written, ...propagated, ...automatic]);
+  const { routes, shadowed } = chooseRoutes(
+    profile,
+    [...open.kept, ...localCandidates(profile, locals, hops)],
+    hops,
+  );
+  return addTable(assembly, hops, hop, routes, [...withdrawn, ...open.shadowed, ...shadowed]);
+}
+
+/** A site's router knows the site's own prefixes. */
+function siteCandidates(assembly: Assembly, hops: NextHops, site: string): Candidate[] {
+  return (assembly.network.sites.get(site)?.prefixes ?? []).map((prefix) => ({
+    prefix,
+    nextHop: hops.simple('local'),
+    class: 'local',
+    route: undefined,
+    implied: 'local',
+    tieBreak: 'local',
+  }));
+}
+
+/** Registers a table under its hop name; each has two forwarding tables, with and without defaults. */
+export function addTable(
+  assembly: Assembly,
+  hops: NextHops,
+  hop: string,
+  routes: readonly EffectiveRoute[],
+  shadowed: readonly ShadowedRoute[],
+): CompiledTable {
+  const index = assembly.tables.size * 2;
+  const table = { hop, index, specificIndex: index + 1, rib: ribOf(routes, hops), routes, shadowed };
+  assembly.tables.set(hop, table);
+  return table;
+}
+
+/** What to freeze for a table, in the order of its indices. */
+export function forwardingTables(table: CompiledTable, hops: NextHops): Rib[] {
+  const specific = table.routes.filter((route) => route.prefix.length > 0);
+  return [table.rib, specific.length === table.routes.length ? table.rib : ribOf(specific, hops)];
+}
+
+function ribOf(routes: readonly EffectiveRoute[], hops: NextHops): Rib {
+  return Rib.of(routes.map((route) => ({ prefix: route.prefix, nextHop: hops.indexOf(route.nextHop) })));
+}
+
+export function prefixesOf(assembly: Assembly, destination: Destination): readonly Prefix[] {
+  if (destination.kind === 'prefix') return [destination.prefix];
+  return assembly.network.prefixLists.get(destination.list)?.prefixes ?? [];
+}
+
+/** A prefix list stands for one route per entry ("Configure route tables", prefix lists). */
+function candidatesOf(
+  assembly: Assembly,
+  hops: NextHops,
+  table: RouteTable,
+  profile: Profile | undefined,
+  route: Route,
+): Candidate[] {
+  const nextHop = resolveTarget(assembly, hops, table, route.target);
+  const routeClass = classOf(profile, route, nextHop);
+  const tieBreak = route.destination.kind === 'prefix-list' ? route.destination.list : targetName(route);
+  return prefixesOf(assembly, route.destination).map((prefix) => ({
+    prefix,
+    nextHop,
+    class: routeClass,
+    route,
+    implied: undefined,
+    tieBreak,
+  }));
+}
+
+function targetName(route: Route): string {
+  switch (route.target.kind) {
+    case 'link':
+      return route.target.link;
+    case 'eni':
+      return route.target.eni;
+    case 'unmodelled':
+      return route.target.id;
+    case 'local':
+    case 'blackhole':
+      return route.target.kind;
+  }
+}
+
+function classOf(profile: Profile | undefined, route: Route, hop: NextHop): RouteClass {
+  const isSystem = profile?.systemTargets.some((kind) => kind === hop.kind) ?? false;
+  if (isSystem) return 'system';
+  if (route.origin === 'propagated') {
+    return hop.kind === 'site' && hop.gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
+  }
+  return route.destination.kind === 'prefix-list' ? 'static-list' : 'static';
+}
+
+/**
+ * Routes that are not there at all, so that lookups fall through: propagated ones whose gateway has no
+ * live path, those of a deleted gateway endpoint, and with some providers those of a deleted peering.
+ */
+function isWithdrawn(assembly: Assembly, table: RouteTable, route: Route): boolean {
+  if (route.target.kind !== 'link') return false;
+  const link = assembly.network.links.get(route.target.link);
+  if (!link) return false;
+  switch (link.kind) {
+    case 'vgw':
+    case 'dx':
+    case 'vpn': {
+      const gateway = assembly.siteGateways.get(link.id)!;
+      return route.origin === 'propagated' && (!gateway.attached || gateway.pathDown);
+    }
+    case 'peering': {
+      const peering = assembly.profileOfTable(table)?.peering;
+      if (peering?.routesOnDeletion !== 'withdrawn') return false;
+      return link.halves.some((half) => half.state.toLowerCase() === peering.deleted.toLowerCase());
+    }
+    case 'gateway-endpoint':
+      return link.state.toLowerCase() === 'deleted';
+    default:
+      return false;
+  }
+}
+
+/** Routes a propagating gateway writes into the table, unless the input lists them itself. */
+function propagatedFrom(assembly: Assembly, hops: NextHops, table: RouteTable, id: string): Candidate[] {
+  const gateway = assembly.siteGateways.get(id);
+  if (!gateway || !gateway.attached || gateway.pathDown) return [];
+  const listed = new Set(
+    table.routes
+      .filter((route) => route.origin === 'propagated' && route.destination.kind === 'prefix')
+      .map((route) => (route.destination.kind === 'prefix' ? formatPrefix(route.destination.prefix) : '')),
+  );
+  const nextHop = resolveTarget(assembly, hops, table, { kind: 'link', link: id });
+  return gateway.record.prefixes
+    .filter((prefix) => !listed.has(formatPrefix(prefix)))
+    .map((prefix) => ({
+      prefix,
+      nextHop,
+      class: gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn',
+      route: undefined,
+      implied: id,
+      tieBreak: id,
+    }));
+}
+
+/** Hands each VPC, subnet, site and gateway its table. */
+export function assignTables(assembly: Assembly): void {
+  const table = (id: string): CompiledTable => {
+    const compiled = assembly.tables.get(`table:${id}`);
+    if (!compiled) throw new Error(`compile: there is no route table "${id}"`);
+    return compiled;
+  };
+  for (const vpc of assembly.vpcs.values()) vpc.main = table(vpc.record.mainTable);
+  for (const subnet of assembly.subnets.values()) {
+    const vpc = assembly.vpc(subnet.record.vpc);
+    subnet.table = subnet.record.routeTable === undefined ? vpc.main : table(subnet.record.routeTable);
+    if (!vpc.tables.includes(subnet.table)) {
+      vpc.tables = [...vpc.tables, subnet.table].sort((a, b) => (a.hop < b.hop ? -1 : 1));
+    }
+  }
+  for (const site of assembly.sites.values()) site.table = table(site.record.id);
+  for (const record of assembly.network.routeTables.values()) {
+    if (record.owner.kind !== 'edge') continue;
+    const gateway: Open<{ edgeTable: CompiledTable | undefined }> | undefined =
+      assembly.igws.get(record.owner.link) ?? assembly.siteGateways.get(record.owner.link);
+    if (gateway) gateway.edgeTable = table(record.id);
+  }
+}

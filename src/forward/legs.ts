@@ -1,0 +1,207 @@
+/**
+ * Both legs of a flow: step by step to the receiver, and the answer back to whoever asked.
+ *
+ * The answer is routed on its own; nothing is remembered about the way of the request except what
+ * stateful devices keep ("Routing for response traffic", Amazon VPC Peering Guide).
+ */
+import type { CompiledNetwork, CompiledVpc } from '../compile/compiled-network.ts';
+import { DESTINATION, SOURCE, type Box } from './box.ts';
+import type { Drop, Outcome, Receiver, Verdict } from './outcome.ts';
+import { Packet } from './packet.ts';
+import { firstPlace, type Origin, type Start } from './start.ts';
+import { step } from './step.ts';
+import { isPlace, type Next, type Place } from './place.ts';
+import { drop, Walk } from './walk.ts';
+import type { Address } from '../ip/address.ts';
+
+export interface WalkOptions {
+  readonly ttl: number;
+  readonly bytes: number;
+  readonly dontFragment: boolean;
+  readonly oneWay: boolean;
+  /** Keep every step. */
+  readonly recording: boolean;
+  /** Go on past filters. */
+  readonly explaining: boolean;
+  /** The flow was open before the network became what it is now. */
+  readonly established: boolean;
+  /** How long both ends were silent before the reply. */
+  readonly idleMs?: number;
+  /** Version of the network the reply finds; absent: the same. */
+  readonly replyNet?: CompiledNetwork;
+}
+
+/** A verdict, the part of the box it holds for, and the parts that still have to be walked. */
+export interface Walked {
+  readonly verdict: Verdict;
+  readonly part: Box;
+  readonly rest: readonly Box[];
+}
+
+/** Steps one leg can take at most: a hop budget of 255 tables at 16 steps each; more is a bug. */
+const STEP_LIMIT = 255 * 16;
+
+export function walkFlow(net: CompiledNetwork, start: Start, options: WalkOptions): Walked {
+  const packet = new Packet(start.box);
+  const walk = new Walk(net, packet, start.intent, options);
+  walk.unresolvedName = start.unresolvedName;
+  if (start.origin.kind === 'eni') {
+    walk.identity = { eni: start.origin.eni, lost: false, keptByTgw: false };
+  }
+  const verdict = walkLegs(walk, start.origin, options);
+  return { verdict, part: packet.part, rest: packet.rest };
+}
+
+function walkLegs(walk: Walk, origin: Origin, options: WalkOptions): Verdict {
+  const place = firstPlace(origin);
+  if (!place) {
+    const id = origin.kind === 'endpoint' ? origin.endpoint.record.id : '';
+    return verdictOf(walk, drop('endpoint-reverse-initiation', `endpoint:${id}`), undefined);
+  }
+  const request = walkLeg(walk, place);
+  if (request.kind === 'drop') return verdictOf(walk, request, undefined);
+  const stray = strayed(walk, request.receiver);
+  if (stray) return verdictOf(walk, stray, undefined);
+  const seenSource = walk.packet.low(SOURCE);
+  if (options.oneWay) return verdictOf(walk, undefined, seenSource);
+
+  // The platform answers on the spot: no packet of its own is routed.
+  if (request.receiver.kind === 'platform') return verdictOf(walk, undefined, seenSource);
+  walk.startReturnLeg();
+  walk.net = options.replyNet ?? walk.net;
+  const { receiver } = request;
+  walk.identity = receiver.kind === 'eni' ? { eni: receiver.eni, lost: false, keptByTgw: false } : undefined;
+  walk.packet.answer(walk.packet.fields);
+  const reply = walkLeg(walk, replyPlace(walk, request.receiver));
+  const failure = reply.kind === 'drop' ? reply : (returnedTo(walk, origin, reply.receiver) ?? unseen(walk));
+  if (!failure && isAsymmetric(walk)) walk.notes.add('asymmetric-path');
+  return verdictOf(walk, failure, seenSource);
+}
+
+function walkLeg(walk: Walk, start: Place): Outcome {
+  let next: Next = start;
+  for (let count = 0; isPlace(next); count++) {
+    if (count > STEP_LIMIT) throw new Error(`a leg takes more than ${count} steps`);
+    next = step(walk, next);
+  }
+  return next;
+}
+
+/** A named host was meant, and somebody who is no interface at all got the packet. */
+function strayed(walk: Walk, receiver: Receiver): Drop | undefined {
+  const { intent } = walk;
+  if (intent.kind === 'anyone') return undefined;
+  switch (receiver.kind) {
+    case 'endpoint-service':
+      return undefined;
+    case 'eni': {
+      const isMeant =
+        intent.kind === 'eni'
+          ? receiver.eni === intent.eni
+          : intent.kind === 'enis' && intent.enis.has(receiver.eni);
+      return isMeant ? undefined : drop('misdelivered', receiver.eni.hop);
+    }
+    case 'site-host':
+      return intent.kind === 'site-host' && intent.id === receiver.host.id
+        ? undefined
+        : drop('misdelivered', `eni:${receiver.host.id}`);
+    case 'internet':
+      return intent.kind === 'internet' ? undefined : drop('misdelivered', 'site:internet');
+    case 'gateway-service':
+      return drop('misdelivered', `gateway-endpoint:${receiver.endpoint.record.id}`);
+    case 'platform':
+      return drop('misdelivered', `vpc:${receiver.vpc.record.id}`);
+  }
+}
+
+/** Where the answer starts out, in the network as it is by then. */
+function replyPlace(walk: Walk, receiver: Receiver): Place {
+  const { net } = walk;
+  switch (receiver.kind) {
+    case 'eni':
+      return { at: 'eni', eni: present(net.enis, receiver.eni.record.id) };
+    case 'site-host':
+      return { at: 'site', site: present(net.sites, receiver.site.record.id), sent: true };
+    case 'internet':
+      return { at: 'from-internet' };
+    case 'gateway-service':
+      return replyOfService(walk, present(net.vpcs, receiver.endpoint.vpc.record.id));
+    case 'endpoint-service':
+      return { at: 'endpoint-reply', endpoint: present(net.endpoints, receiver.endpoint.record.id) };
+    case 'platform':
+      throw new Error('the platform sends no answer of its own');
+  }
+}
+
+/** Changes put objects into other states, but never make them disappear. */
+function present<T>(parts: ReadonlyMap<string, T>, id: string): T {
+  const part = parts.get(id);
+  if (part === undefined) throw new Error(`${id} is missing from the network the reply finds`);
+  return part;
+}
+
+/** Into the VPC of a gateway endpoint; on to a site behind it, where the provider carries that. */
+function replyOfService(walk: Walk, vpc: CompiledVpc): Place {
+  const isCarried = vpc.profile.peering.arrivalTable === 'main' && !walk.packet.inSet(DESTINATION, vpc.range);
+  if (isCarried) return { at: 'table', table: vpc.main, vpc, subnet: undefined };
+  return { at: 'vpc', vpc, from: undefined };
+}
+
+/** Did the answer come back to who asked, and as the answer to what was asked? */
+function returnedTo(walk: Walk, origin: Origin, receiver: Receiver): Drop | undefined {
+  switch (receiver.kind) {
+    case 'eni': {
+      const hop = receiver.eni.hop;
+      if (origin.kind !== 'eni' || origin.eni.record.id !== receiver.eni.record.id)
+        return drop('misdelivered', hop);
+      return isAnswer(walk) ? undefined : drop('return-state-missing', hop);
+    }
+    case 'site-host': {
+      const hop = `eni:${receiver.host.id}`;
+      if (origin.kind !== 'site-host' || origin.host.id !== receiver.host.id)
+        return drop('misdelivered', hop);
+      return isAnswer(walk) ? undefined : drop('return-state-missing', hop);
+    }
+    case 'internet':
+      return origin.kind === 'internet' && isAnswer(walk) ? undefined : drop('misdelivered', 'site:internet');
+    case 'gateway-service':
+      return drop('misdelivered', `gateway-endpoint:${receiver.endpoint.record.id}`);
+    case 'endpoint-service':
+      return drop('misdelivered', `endpoint:${receiver.endpoint.record.id}`);
+    case 'platform':
+      return drop('misdelivered', `vpc:${receiver.vpc.record.id}`);
+  }
+}
+
+/** The asker only recognises its own question turned round. */
+function isAnswer(walk: Walk): boolean {
+  return walk.packet.isOwn(DESTINATION, SOURCE) && walk.packet.isOwn(SOURCE, DESTINATION);
+}
+
+/** A stateful device that saw the request but not the answer. */
+function unseen(walk: Walk): Drop | undefined {
+  const missed = walk.statefulDevices.find(({ hop }) => !walk.statefulSeen.has(hop));
+  return missed && drop('return-asymmetric', missed.hop);
+}
+
+function isAsymmetric(walk: Walk): boolean {
+  const { forward, return: back } = walk.path;
+  return forward.length !== back.length || forward.some((id, i) => id !== back[back.length - 1 - i]);
+}
+
+function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | undefined): Verdict {
+  const blockers = failure ? [...walk.blockers, { leg: walk.leg, drop: failure }] : walk.blockers;
+  const first = blockers[0];
+  return {
+    delivered: first === undefined,
+    leg: first?.leg,
+    drop: first?.drop,
+    blockers,
+    notes: [...walk.notes].sort(),
+    path: walk.path,
+    devices: walk.devices,
+    seenSource,
+    conditional: [...walk.conditional].sort(),
+    steps: walk.steps,
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * A route table's stay: one lookup, and what follows from the target it gives.
+ */
+import { familyOf } from '../ip/address.ts';
+import { formatPrefix } from '../ip/prefix.ts';
+import { NO_ROUTE } from '../fib/layout.ts';
+import type { CompiledTable, EffectiveRoute, NextHop } from '../compile/compiled-network.ts';
+import { DESTINATION, SOURCE } from './box.ts';
+import type { Cause } from './outcome.ts';
+import { checkTransit } from './transit.ts';
+import type { Next, Place } from './place.ts';
+import { drop, type Walk } from './walk.ts';
+
+type TablePlace = Extract<Place, { at: 'table' }>;
+
+export function route(walk: Walk, place: TablePlace): Next {
+  const { packet, net } = walk;
+  const { table, vpc } = place;
+  walk.ttl--;
+  if (walk.ttl <= 0) return drop('ttl-exceeded', table.hop);
+  if (walk.isLoop(table)) return drop('routing-loop', table.hop);
+  if (packet.inSet(DESTINATION, vpc.reserved)) return drop('reserved-destination', table.hop);
+
+  const shortcut = throughPublicAddress(walk, place);
+  if (shortcut) return shortcut;
+
+  const index = packet.lookup(net.fib, table.index);
+  if (index === NO_ROUTE) return withoutRoute(walk, place);
+  const hop = net.nextHops[index]!;
+  const cause = walk.recording ? causeOf(table, packet.low(DESTINATION)) : undefined;
+  if (hop.dead) {
+    if (walk.recording) walk.record(table.hop, 'the best route leads nowhere', cause);
+    return drop(hop.dead.reason, table.hop, { detail: hop.dead.detail, cause });
+  }
+  if (hop.nondeterministic) walk.notes.add('nondeterministic-route');
+  if (walk.recording) walk.record(table.hop, 'longest match', cause);
+  const refusal = checkTransit(walk, place, hop) ?? checkSize(walk, place, hop);
+  return refusal ?? handOver(walk, place, hop, cause);
+}
+
+/** The route that decided, found again for a message. */
+function causeOf(table: CompiledTable, address: number | bigint): Cause | undefined {
+  const match = table.rib.longestMatch(address);
+  if (!match) return undefined;
+  const effective = table.routes.find(
+    (candidate) =>
+      candidate.prefix.length === match.prefix.length &&
+      candidate.prefix.address === match.prefix.address &&
+      familyOf(candidate.prefix.address) === familyOf(address),
+  );
+  return effective && { text: describeRoute(effective), source: effective.route?.source };
+}
+
+function describeRoute(route: EffectiveRoute): string {
+  const origin = route.implied ?? (route.route?.origin === 'propagated' ? 'propagated' : '');
+  const target = targetName(route.nextHop);
+  return `${formatPrefix(route.prefix)} → ${target}${origin === '' || origin === target ? '' : ` (${origin})`}`;
+}
+
+function targetName(hop: NextHop): string {
+  switch (hop.kind) {
+    case 'local':
+    case 'platform':
+    case 'blackhole':
+    case 'invalid':
+      return hop.kind;
+    case 'peering':
+      return hop.peering.record.id;
+    case 'igw':
+      return hop.igw.record.id;
+    case 'eigw':
+      return hop.eigw.record.id;
+    case 'nat':
+      return hop.nat.record.id;
+    case 'site':
+      return hop.gateway.record.id;
+    case 'tgw':
+      return hop.tgw.record.id;
+    case 'gateway-endpoint':
+    case 'gwlbe':
+      return hop.endpoint.record.id;
+    case 'eni':
+      return `eni:${hop.eni.record.id}`;
+    case 'attachment':
+      return hop.attachment.record.id;
+    case 'unmodelled':
+      return hop.id;
+  }
+}
+
+/**
+ * Ways out that a public address of the sender opens past the table. Open Telekom Cloud: the address
+ * acts as a policy route of its server when nothing longer than the default route matches ("What Are
+ * the Priorities of the Custom Route and EIP If Both Are Configured for an ECS"). JD Cloud: replies to
+ * what came in through it leave through it.
+ */
+function throughPublicAddress(walk: Walk, place: TablePlace): Next | undefined {
+  const { packet, net } = walk;
+  const { vpc, table, subnet } = place;
+  const { igw } = vpc;
+  if (!igw || walk.isForeign || !subnet || packet.family === 6) return undefined;
+  switch (vpc.profile.publicAddress) {
+    case 'table':
+      return undefined;
+    case 'replies':
+      if (walk.leg === 'forward' || !walk.lastTranslation('igw-in', igw.record.id)) return undefined;
+      return { at: 'igw', igw };
+    case 'policy-route': {
+      if (packet.lookup(net.fib, table.specificIndex) !== NO_ROUTE) return undefined;
+      const { emitter } = walk;
+      if (!emitter || !packet.inSet(SOURCE, emitter.addresses)) return undefined;
+      if (packet.find(SOURCE, vpc.publicOf) === undefined) return undefined;
+      if (!igw.live) return drop('igw-not-attached', table.hop);
+      if (walk.recording) walk.record(table.hop, 'the public address of the sender is the way out');
+      return { at: 'igw', igw };
+    }
+  }
+}
+
+/**
+ * A reply to a NAT gateway's address across a peering needs a route like any other packet. A lab
+ * (Reversec Labs, "Unexpected Routing Behaviour in AWS with VPC Peering and NAT Gateway") saw it arrive
+ * without one; a flag follows the lab.
+ */
+function withoutRoute(walk: Walk, { table, vpc }: TablePlace): Next {
+  const lastPeering = walk.net.peerings.get(walk.lastPeering ?? '');
+  if (
+    walk.net.network.flags.natReturnWithoutRoute &&
+    walk.leg === 'return' &&
+    walk.translations.at(-1)?.kind === 'nat' &&
+    lastPeering?.live &&
+    lastPeering.ends.includes(vpc)
+  ) {
+    walk.notes.add('undocumented-behaviour');
+    return { at: 'peering', peering: lastPeering, from: vpc };
+  }
+  return drop('no-route', table.hop, { detail: 'no route of the table holds the destination' });
+}
+
+/** Largest packet of the link a route leads to, and the hop that would say so. */
+function sizeLimit(place: TablePlace, hop: NextHop): { limit: number | undefined; hop: string } | undefined {
+  const { mtu } = place.vpc.profile;
+  switch (hop.kind) {
+    case 'peering': {
+      const [a, b] = hop.peering.ends;
+      const isFar = a.record.region !== b.record.region;
+      const limit = isFar ? (mtu.peeringOtherRegion ?? mtu.peering) : mtu.peering;
+      return { limit, hop: `peering:${hop.peering.record.id}` };
+    }
+    case 'tgw':
+      return { limit: mtu.tgw, hop: `tgw:${hop.tgw.record.id}` };
+    case 'nat':
+      return { limit: mtu.nat, hop: `nat:${hop.nat.record.id}` };
+    case 'site':
+      return { limit: mtu.site, hop: `${hop.gateway.record.kind}:${hop.gateway.record.id}` };
+    case 'igw':
+      return { limit: mtu.internet, hop: `igw:${hop.igw.record.id}` };
+    case 'eigw':
+      return { limit: mtu.internet, hop: `eigw:${hop.eigw.record.id}` };
+    default:
+      return undefined;
+  }
+}
+
+function checkSize(walk: Walk, place: TablePlace, hop: NextHop): Next | undefined {
+  const size = sizeLimit(place, hop);
+  if (size?.limit === undefined || walk.bytes <= size.limit) return undefined;
+  // "Quotas for your transit gateways": larger packets are dropped, whatever their flags.
+  if (!walk.dontFragment && hop.kind !== 'tgw') return undefined;
+  return drop('mtu-exceeded', size.hop, { detail: `${walk.bytes} bytes do not fit ${size.limit}` });
+}
+
+function handOver(walk: Walk, place: TablePlace, hop: NextHop, cause: Cause | undefined): Next {
+  const { vpc, subnet, table } = place;
+  switch (hop.kind) {
+    case 'local':
+      return { at: 'vpc', vpc, from: subnet };
+    case 'platform':
+      return toPlatformRange(walk, place);
+    case 'peering':
+      return { at: 'peering', peering: hop.peering, from: vpc };
+    case 'igw':
+      return { at: 'igw', igw: hop.igw };
+    case 'eigw':
+      return { at: 'eigw', eigw: hop.eigw };
+    case 'nat':
+      return { at: 'nat', nat: hop.nat, from: subnet };
+    case 'site':
+      return { at: 'site-gateway', gateway: hop.gateway };
+    case 'tgw':
+      return { at: 'tgw-door', tgw: hop.tgw, vpc, subnet };
+    case 'gateway-endpoint':
+      return { at: 'gateway-endpoint', endpoint: hop.endpoint };
+    case 'gwlbe':
+      return { at: 'gwlbe', endpoint: hop.endpoint, from: subnet };
+    case 'eni':
+      return { at: 'appliance', eni: hop.eni, vpc, from: subnet };
+    case 'unmodelled':
+      walk.conditional.add(hop.id);
+      return drop('route-target-unavailable', table.hop, {
+        detail: `the route leads to ${hop.id} (${hop.object?.kind ?? 'unknown'}), which is not modelled`,
+        cause,
+      });
+    case 'blackhole':
+    case 'invalid':
+    case 'attachment':
+      throw new Error(`a route to ${hop.kind} cannot be handed over`);
+  }
+}
+
+/**
+ * Ranges of the platform. The only ones a host of the VPC could mean are those endpoints translate
+ * consumers into, and a service cannot open a flow towards a consumer ("What Are the Differences
+ * Between VPC Endpoints and VPC Peering Connections?", Open Telekom Cloud).
+ */
+function toPlatformRange(walk: Walk, { vpc }: TablePlace): Next {
+  const { servedEndpoints: served } = vpc;
+  const sender = walk.identity?.eni;
+  const endpoint =
+    served.find(({ service }) => service.kind === 'eni' && service.eni === sender) ?? served[0];
+  if (endpoint && walk.packet.inSet(DESTINATION, endpoint.translatedRange)) {
+    return drop('endpoint-reverse-initiation', `endpoint:${endpoint.record.id}`);
+  }
+  return drop('dst-not-in-any-subnet', `vpc:${vpc.record.id}`, {
+    detail: 'a range of the platform, whose services are not modelled',
+  });
+}

@@ -1,0 +1,230 @@
+/**
+ * The state of one packet under way: where it came into the current VPC, what was rewritten, which
+ * devices remember it. `step` reads and extends it; nobody else does.
+ */
+import type {
+  CompiledEni,
+  CompiledGroup,
+  CompiledNetwork,
+  CompiledTable,
+} from '../compile/compiled-network.ts';
+import type { DropReason } from '../model/drop-reason.ts';
+import type { Leg } from '../model/scenario.ts';
+import type { Drop, Note, Cause, TraceStep, Outcome } from './outcome.ts';
+import type { Header, Packet } from './packet.ts';
+import type { Entry } from './place.ts';
+
+/**
+ * A rewrite that its device remembers and undoes on the reply. Devices are named by id, so that what they
+ * remember outlives a change of the network.
+ */
+export interface Translation {
+  readonly kind: 'nat' | 'dnat' | 'igw-out' | 'igw-in' | 'eigw' | 'endpoint' | 'proxy';
+  readonly device: string;
+  readonly before: Header;
+  /** Interface through which the device took the request, and sends the reply on. */
+  readonly eni?: string;
+  /** Interface that sees the client's own address, so that its replies are taken back to the device. */
+  readonly transparentTo?: string;
+}
+
+/** Whom the flow is meant for; another interface with the same address does not count. */
+export type Intent =
+  | { readonly kind: 'anyone' }
+  | { readonly kind: 'eni'; readonly eni: CompiledEni }
+  | { readonly kind: 'enis'; readonly enis: ReadonlySet<CompiledEni> }
+  | { readonly kind: 'site-host'; readonly id: string }
+  | { readonly kind: 'internet' };
+
+/** Who opened the conversation, as security groups know it. */
+export interface Identity {
+  readonly eni: CompiledEni;
+  /** Something on the way hides the groups from whoever comes behind it. */
+  readonly lost: boolean;
+  /** A transit gateway with security group referencing carried it across. */
+  readonly keptByTgw: boolean;
+}
+
+/** Hop budget that a sender of a new packet gives it. */
+const FRESH_TTL = 64;
+
+interface Visit {
+  readonly table: CompiledTable;
+  readonly fields: Header;
+}
+
+export class Walk {
+  /** The network as the packet under way finds it; a reply may find a later version. */
+  net: CompiledNetwork;
+  readonly packet: Packet;
+  intent: Intent;
+  leg: Leg = 'forward';
+  entry: Entry | undefined;
+  /** It came over an edge on this leg, and nobody has put an address of their own on it since. */
+  isForeign = false;
+  /** Interface that sent it, as long as nobody else has handled it since. */
+  emitter: CompiledEni | undefined;
+  identity: Identity | undefined;
+  ttl: number;
+  readonly bytes: number;
+  readonly dontFragment: boolean;
+  readonly translations: Translation[] = [];
+  /** Devices that made a rewrite or keep state, in order, over the whole forward leg. */
+  readonly devices: string[] = [];
+  /** Ids of interfaces and ACLs that remember the flow from its first packet. */
+  readonly trackedEnis = new Set<string>();
+  readonly trackedAcls = new Set<string>();
+  /** Stateful devices in the path of the request, by hop, which the reply has to cross too. */
+  readonly statefulDevices: { readonly hop: string; readonly vpc: string }[] = [];
+  readonly statefulSeen = new Set<string>();
+  /** Id of the peering the request used last, for replies that need no route. */
+  lastPeering: string | undefined;
+  readonly path = { forward: [] as string[], return: [] as string[] };
+  readonly notes = new Set<Note>();
+  readonly conditional = new Set<string>();
+  readonly blockers: { readonly leg: Leg; readonly drop: Drop }[] = [];
+  readonly steps: TraceStep[] = [];
+  private visits: Visit[] = [];
+  /** Name the flow is meant for, when nothing answers for it. */
+  unresolvedName: string | undefined;
+  /** Keep every step, for a trace. */
+  readonly recording: boolean;
+  /** Go on past filters, to find everything that is in the way. */
+  readonly explaining: boolean;
+  /** The flow was open before the network became what it is now. */
+  readonly established: boolean;
+  readonly idleMs: number;
+
+  constructor(
+    net: CompiledNetwork,
+    packet: Packet,
+    intent: Intent,
+    options: {
+      readonly ttl: number;
+      readonly bytes: number;
+      readonly dontFragment: boolean;
+      readonly recording: boolean;
+      readonly explaining: boolean;
+      readonly established: boolean;
+      readonly idleMs?: number;
+    },
+  ) {
+    this.net = net;
+    this.packet = packet;
+    this.intent = intent;
+    this.ttl = options.ttl;
+    this.bytes = options.bytes;
+    this.dontFragment = options.dontFragment;
+    this.recording = options.recording;
+    this.explaining = options.explaining;
+    this.established = options.established;
+    this.idleMs = options.idleMs ?? 0;
+  }
+
+  startReturnLeg(): void {
+    this.leg = 'return';
+    this.openConversation();
+    this.visits = [];
+  }
+
+  /** Comes into a VPC over an edge. */
+  enter(entry: Entry): void {
+    this.entry = entry;
+    this.isForeign = true;
+  }
+
+  /** An interface of the VPC sends the packet on as it is: what follows is judged by its source. */
+  reemit(): void {
+    this.entry = undefined;
+    this.emitter = undefined;
+  }
+
+  /** A device of the VPC sends a packet under an address of its own. */
+  originate(): void {
+    this.entry = undefined;
+    this.isForeign = false;
+    this.emitter = undefined;
+  }
+
+  /** A device opens a conversation of its own: its packets have a fresh hop budget. */
+  openConversation(): void {
+    this.originate();
+    this.ttl = FRESH_TTL;
+  }
+
+  /** How many conversations a device has opened by now on behalf of the first one. */
+  get conversation(): number {
+    return this.translations.filter(({ kind }) => kind === 'proxy' || kind === 'endpoint').length;
+  }
+
+  /** True when the table was visited with the same packet before on this leg; remembers the visit. */
+  isLoop(table: CompiledTable): boolean {
+    if (this.visits.some((visit) => visit.table === table && this.packet.hasFields(visit.fields)))
+      return true;
+    this.visits.push({ table, fields: this.packet.fields });
+    return false;
+  }
+
+  /** Crosses a link or appliance. */
+  cross(id: string): void {
+    this.path[this.leg].push(id);
+    this.dependOn(id);
+  }
+
+  /** The verdict depends on an object; a note that it is not fully modelled makes it conditional. */
+  dependOn(id: string): void {
+    if (this.net.network.unmodelled.has(id)) this.conditional.add(id);
+  }
+
+  record(hop: string, action: string, cause?: Cause): void {
+    if (this.recording) this.steps.push({ leg: this.leg, hop, action, cause });
+  }
+
+  /** A device rewrites the packet and remembers it. */
+  translate(translation: Translation): void {
+    this.translations.push(translation);
+    this.devices.push(translation.device);
+  }
+
+  /** The last rewrite that has not been undone, when it is of this kind and this device made it. */
+  lastTranslation(kind: Translation['kind'], device: string): Translation | undefined {
+    const last = this.translations.at(-1);
+    return last?.kind === kind && last.device === device ? last : undefined;
+  }
+
+  /** Undoes the last rewrite: the reply gets the fields that answer what was there before. */
+  undo(translation: Translation): void {
+    if (this.translations.pop() !== translation) throw new Error('a rewrite is undone out of order');
+    this.packet.answer(translation.before);
+  }
+
+  loseIdentity(): void {
+    if (this.identity) this.identity = { ...this.identity, lost: true };
+  }
+
+  /** Groups of the originating interface, whether or not they are still visible. */
+  get originGroups(): readonly CompiledGroup[] {
+    return this.identity?.eni.groups ?? [];
+  }
+}
+
+export interface DropContext {
+  readonly detail?: string | undefined;
+  readonly cause?: Cause | undefined;
+  readonly transit?: Drop['transit'];
+}
+
+export function drop(reason: DropReason, hop: string, context: DropContext = {}): Drop {
+  return {
+    kind: 'drop',
+    reason,
+    hop,
+    detail: context.detail,
+    cause: context.cause,
+    transit: context.transit,
+  };
+}
+
+export function arrived(receiver: Extract<Outcome, { kind: 'arrival' }>['receiver']): Outcome {
+  return { kind: 'arrival', receiver };
+}

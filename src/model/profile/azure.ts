@@ -1,0 +1,106 @@
+/**
+ * Microsoft Azure, as far as virtual networks, peerings and user-defined routes go.
+ *
+ * Sources: "Virtual network peering", "Create, change, or delete a virtual network peering", "Virtual
+ * network traffic routing" (Azure Virtual Network).
+ */
+import { parsePrefix } from '../../ip/prefix.ts';
+import {
+  drop,
+  NOTHING_BEHIND_A_PEERING,
+  NOTHING_BEHIND_THE_INTERNET_EDGE,
+  BEHIND_A_TRANSIT_GATEWAY,
+  type TransitRow,
+} from './matrix.ts';
+import type { Profile } from './profile.ts';
+
+const behindGateway: TransitRow = {
+  peering: { carryIf: 'gateway-transit', otherwise: 'edge-to-edge-vpn' },
+  igw: drop('edge-to-edge-vpn'),
+  nat: drop('edge-to-edge-vpn'),
+  vpn: drop('edge-to-edge-vpn'),
+  dx: drop('edge-to-edge-dx'),
+  tgw: drop('edge-to-edge-tgw'),
+  'gateway-endpoint': drop('edge-to-edge-gateway-endpoint'),
+  appliance: 'carry',
+};
+
+export const azure: Profile = {
+  id: 'azure',
+  title: 'Microsoft Azure',
+  vpcRange: 'cidrs',
+  vpcLengths: { shortest: 2, longest: 29 }, // (U)
+  subnetLengths: { shortest: 2, longest: 29 }, // (U)
+  reservedDestinations: [],
+  subnet: {
+    unusableFromFirst: [0, 1, 2, 3], // (U)
+    unusableFromLast: [0],
+    gatewayOffset: 1,
+    gatewayAnswers: false,
+    unusableInIpv6: false,
+  },
+  local: {
+    granularity: 'vpc',
+    override: 'longest',
+    insideLocal: 'ignored',
+    platform: [],
+    // "Virtual network traffic routing": default routes with next hop type None.
+    blackholes: [
+      parsePrefix('10.0.0.0/8')!,
+      parsePrefix('172.16.0.0/12')!,
+      parsePrefix('192.168.0.0/16')!,
+      parsePrefix('100.64.0.0/10')!,
+    ],
+    propagatedYieldsTo: ['local', 'peering'],
+  },
+  preference: ['static', 'static-list', 'propagated-dx', 'propagated-vpn', 'local', 'system', 'default'],
+  systemTargets: [],
+  peering: {
+    states: {
+      Initiated: { live: false, next: ['Connected'] },
+      Connected: { live: true, next: ['Disconnected'] },
+      // Both halves must be deleted and created anew.
+      Disconnected: { live: false, next: [] },
+    },
+    perHalf: true,
+    created: { sameAccount: 'Initiated', otherAccount: 'Initiated' },
+    accepted: 'Connected',
+    rejected: 'Disconnected',
+    deleted: 'Disconnected',
+    otherRegion: true, // (U)
+    overlap: 'refused',
+    peersMayOverlap: false,
+    refused: 'Disconnected',
+    routes: 'automatic',
+    routesOnDeletion: 'withdrawn',
+    sourceCheck: false,
+    forwardedTrafficFlag: true,
+    arrivalTable: 'main',
+  },
+  transit: {
+    peering: {
+      ...NOTHING_BEHIND_A_PEERING,
+      vpn: { carryIf: 'gateway-transit', otherwise: 'edge-to-edge-vpn' },
+      dx: { carryIf: 'gateway-transit', otherwise: 'edge-to-edge-dx' },
+      appliance: 'carry',
+    },
+    vgw: behindGateway,
+    vpn: behindGateway,
+    dx: { ...behindGateway, peering: { carryIf: 'gateway-transit', otherwise: 'edge-to-edge-dx' } },
+    igw: NOTHING_BEHIND_THE_INTERNET_EDGE,
+    tgw: BEHIND_A_TRANSIT_GATEWAY,
+  },
+  statefulAcl: true,
+  // (U)
+  securityGroup: { references: 'none', established: 'survives' },
+  endpoint: { securityGroups: false },
+  nat: { exit: 'own-edge', connectionLimit: 64_000, idleMs: 240_000 }, // (U)
+  publicAddress: 'table',
+  siteGatewaySourceCheck: false,
+  siteGatewayLocalSubnets: false,
+  siteGatewayRoutesAutomatic: true,
+  internetRouteAutomatic: true,
+  tgwPropagates: 'vpc-range',
+  mtu: { peering: 1500, peeringOtherRegion: 1500, nat: 1500, site: 1500, internet: 1500 }, // (U)
+  quotas: { peeringsPerVpc: 500, routesPerTable: 400 }, // (U)
+};

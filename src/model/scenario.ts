@@ -1,0 +1,131 @@
+/**
+ * A scenario: a network with what is asked of it and what is expected.
+ */
+import type { Address } from '../ip/address.ts';
+import type { Prefix } from '../ip/prefix.ts';
+import type { Change } from './change.ts';
+import type { DropReason } from './drop-reason.ts';
+import type { Flow, FlowPlace } from './flow.ts';
+import type { Network } from './network.ts';
+import type { NumberRange } from './protocol.ts';
+import type { RefusalReason } from './refusal.ts';
+import type { SourceRef } from './source-ref.ts';
+
+export type Leg = 'forward' | 'return';
+
+export type ExpectedVerdict =
+  | { readonly delivered: true }
+  | {
+      readonly delivered: false;
+      readonly leg?: Leg;
+      readonly reason?: DropReason;
+      /** `kind:id` of the hop that drops. */
+      readonly hop?: string;
+    };
+
+export interface FlowExpectation {
+  readonly flow: Flow;
+  readonly expect: ExpectedVerdict;
+  /** Link or appliance that must be on the path of either leg. */
+  readonly via?: string;
+  /** Range that must hold the source address the receiver sees. */
+  readonly seenSource?: Prefix;
+  /** Explanation that must be attached. */
+  readonly note?: string;
+  /** The row as it was written. */
+  readonly text: string;
+  readonly source: SourceRef;
+}
+
+export interface ViolationExpectation {
+  readonly kind: DropReason;
+  readonly from: string;
+  readonly via: string;
+  readonly to: string;
+  readonly severity?: 'confirmed' | 'half-open';
+  readonly source: SourceRef;
+}
+
+export interface RefusedRouteExpectation {
+  readonly table: string;
+  readonly change: Change;
+  readonly reason: RefusalReason;
+  readonly source: SourceRef;
+}
+
+export interface ControlPlaneExpectation {
+  /** What is attempted; absent where it is written in prose that nobody can execute. */
+  readonly attempt?: readonly Change[];
+  readonly text: string;
+  readonly reason?: RefusalReason;
+  readonly source: SourceRef;
+}
+
+export interface Step {
+  readonly atMs: number;
+  readonly changes: readonly Change[];
+  readonly expectations: readonly FlowExpectation[];
+  readonly source: SourceRef;
+}
+
+export interface ScenarioChecks {
+  readonly peerings?: number;
+  readonly routesPerTable?: number;
+  readonly orderedPairsDelivered?: number;
+  readonly source: SourceRef;
+}
+
+export type WorkloadPlace =
+  | FlowPlace
+  | { readonly kind: 'vpc'; readonly vpc: string }
+  | { readonly kind: 'subnet'; readonly subnet: string }
+  | { readonly kind: 'site'; readonly site: string }
+  | { readonly kind: 'prefix'; readonly prefix: Prefix };
+
+/** Flows in quantity. */
+export interface Workload {
+  readonly name: string;
+  readonly from: readonly WorkloadPlace[];
+  readonly to: readonly WorkloadPlace[];
+  readonly protocol: number;
+  readonly destinationPorts: readonly NumberRange[];
+  readonly sourcePorts: NumberRange;
+  readonly flowCount: number;
+  readonly pick: 'uniform' | 'zipf' | 'roundRobin';
+  /** Bytes one flow carries in all; with `demandBps` it follows from demand and duration. */
+  readonly bytes: number;
+  /** bit/s one flow asks for while it lasts. */
+  readonly demandBps?: number;
+  readonly arrival: {
+    readonly fromMs: number;
+    readonly overMs: number;
+    readonly process: 'even' | 'poisson';
+  };
+  /** How long a flow stays open. */
+  readonly durationMs: number;
+  readonly oneWay: boolean;
+  readonly source: SourceRef;
+}
+
+export interface Scenario {
+  readonly id: string;
+  readonly title: string;
+  /** Documents the scenario is taken from, and its point, in the author's words. */
+  readonly origin?: string;
+  readonly why?: string;
+  readonly network: Network;
+  readonly expectations: readonly FlowExpectation[];
+  readonly steps: readonly Step[];
+  readonly workloads: readonly Workload[];
+  /** Named change sets. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
+  readonly refused: readonly { readonly reason: RefusalReason; readonly source: SourceRef }[];
+  readonly refusedRoutes: readonly RefusedRouteExpectation[];
+  readonly controlPlane: readonly ControlPlaneExpectation[];
+  /** Findings that must be reported. */
+  readonly lint: readonly { readonly rule: string; readonly source: SourceRef }[];
+  /** Absent: nothing is expected. Empty: there must be none. */
+  readonly violations?: readonly ViolationExpectation[];
+  readonly checks?: ScenarioChecks;
+  readonly internet: Readonly<Record<4 | 6, Address>>;
+}

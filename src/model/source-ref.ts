@@ -1,0 +1,21 @@
+/**
+ * Where a record was written: the file, and the path of keys and indices that leads to it inside.
+ *
+ * Lines and columns are found from the path only when a message needs them (`source/`).
+ */
+export interface SourceRef {
+  /** Name of the file as the user gave it. */
+  readonly file: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** `routes.A[2]`: the path as messages and JSON reports print it. */
+export function formatPath(path: readonly (string | number)[]): string {
+  let text = '';
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`;
+    else if (/^[\w-]+$/.test(key)) text += text === '' ? key : `.${key}`;
+    else text += `[${JSON.stringify(key)}]`;
+  }
+  return text;
+}

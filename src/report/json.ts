@@ -1,0 +1,130 @@
+/**
+ * Reports for programs: one versioned document, keys in a fixed order, nothing in it that depends on the
+ * clock, the machine or the number of threads.
+ */
+import { formatAddress } from '../ip/address.ts';
+import type { Cause, Drop, Verdict } from '../forward/outcome.ts';
+import type { Finding } from '../finding/finding.ts';
+import { explain } from '../model/drop-reason.ts';
+import { formatPath, type SourceRef } from '../model/source-ref.ts';
+import type { Refusal } from '../model/refusal.ts';
+import type { RunResult } from '../run/run-scenario.ts';
+
+const SCHEMA_VERSION = 1;
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export function toJson(value: Json): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** `file:line` of a source, as text reports print it. */
+type At = (source: SourceRef) => string;
+
+function sourceJson(source: SourceRef | undefined, at: At): Json {
+  return source ? { at: at(source), file: source.file, path: formatPath(source.path) } : null;
+}
+
+function causeJson(cause: Cause | undefined, at: At): Json {
+  return cause ? { text: cause.text, source: sourceJson(cause.source, at) } : null;
+}
+
+function dropJson(drop: Drop, at: At): { [key: string]: Json } {
+  const { meaning, fix, codes } = explain(drop.reason);
+  return {
+    reason: drop.reason,
+    hop: drop.hop,
+    meaning,
+    detail: drop.detail ?? null,
+    fix,
+    reachabilityAnalyzer: [...codes],
+    cause: causeJson(drop.cause, at),
+    transit: drop.transit ? { ...drop.transit } : null,
+  };
+}
+
+export function verdictJson(verdict: Verdict, flow: string, at: At): Json {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    kind: 'trace',
+    flow,
+    verdict: verdict.delivered ? 'delivered' : 'dropped',
+    leg: verdict.leg ?? null,
+    blockers: verdict.blockers.map(({ leg, drop }) => ({ leg, ...dropJson(drop, at) })),
+    seenSource: verdict.seenSource === undefined ? null : formatAddress(verdict.seenSource),
+    path: { forward: [...verdict.path.forward], return: [...verdict.path.return] },
+    notes: [...verdict.notes],
+    conditional: [...verdict.conditional],
+    steps: verdict.steps.map(({ leg, hop, action, cause }) => ({
+      leg,
+      hop,
+      action,
+      cause: causeJson(cause, at),
+    })),
+  };
+}
+
+function refusalJson(refusal: Refusal, at: At): Json {
+  return { reason: refusal.reason, detail: refusal.detail, source: sourceJson(refusal.source, at) };
+}
+
+function findingJson(finding: Finding, at: At): Json {
+  return {
+    rule: finding.rule,
+    level: finding.level,
+    message: finding.message,
+    fix: finding.fix,
+    objects: [...finding.objects],
+    violation: finding.violation ? { ...finding.violation } : null,
+    source: sourceJson(finding.source, at),
+  };
+}
+
+export function runJson(result: RunResult, at: At): Json {
+  const { traffic } = result;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    kind: 'run',
+    id: result.id,
+    title: result.title,
+    expectations: result.judgements.map((judgement) => ({
+      kind: judgement.kind,
+      atMs: judgement.atMs,
+      text: judgement.text,
+      result: judgement.result,
+      expected: judgement.expected ?? null,
+      found: judgement.found ?? null,
+      source: sourceJson(judgement.source, at),
+    })),
+    refusals: result.refusals.map((refusal) => refusalJson(refusal, at)),
+    timeline: result.epochs.map((epoch) => ({
+      fromMs: epoch.fromMs,
+      changes: epoch.changes,
+      refusals: epoch.refusals.map((refusal) => refusalJson(refusal, at)),
+    })),
+    findings: result.findings.map((finding) => findingJson(finding, at)),
+    traffic: traffic
+      ? {
+          flows: traffic.flows,
+          delivered: traffic.delivered,
+          dropped: traffic.dropped,
+          deliveredBytes: traffic.deliveredBytes,
+          throughputBps: traffic.throughputBps,
+          peakBps: traffic.peakBps,
+          isComplete: traffic.isComplete,
+          conditionalFlows: traffic.conditionalFlows,
+          impossible: [...traffic.impossible],
+          drops: traffic.drops.map((drop) => ({ ...drop })),
+          violations: traffic.violations.map((violation) => ({ ...violation })),
+          windows: traffic.windows.map((window) => ({ ...window })),
+        }
+      : null,
+    unmodelled: result.unmodelled.map((object) => ({
+      id: object.id,
+      kind: object.kind,
+      why: object.why,
+      vpc: object.vpc ?? null,
+      source: sourceJson(object.source, at),
+    })),
+  };
+}

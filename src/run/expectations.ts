@@ -1,0 +1,207 @@
+/**
+ * What a scenario expects, held against what the engine says.
+ */
+import { formatAddress } from '../ip/address.ts';
+import { contains, formatPrefix } from '../ip/prefix.ts';
+import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import type { Finding } from '../finding/finding.ts';
+import { traceEstablished } from '../forward/established.ts';
+import type { Verdict } from '../forward/outcome.ts';
+import type { InternetAddresses } from '../forward/start.ts';
+import { trace } from '../forward/trace.ts';
+import { applyChanges } from '../model/apply-change.ts';
+import { linksOf } from '../model/network.ts';
+import { refusalsOf, refusePeeringOf } from '../model/refusals.ts';
+import type { ExpectedVerdict, FlowExpectation, Scenario } from '../model/scenario.ts';
+import type { SourceRef } from '../model/source-ref.ts';
+import { describeChanges, type Epoch } from '../timeline/epochs.ts';
+
+/** One expectation and what became of it. */
+export interface Judgement {
+  readonly kind: 'flow' | 'refusal' | 'route' | 'lint' | 'violation' | 'check' | 'control-plane';
+  /** Millisecond of the timeline at which it is held against the network. */
+  readonly atMs: number;
+  /** The expectation in the author's words. */
+  readonly text: string;
+  /** `not-checked`: written in prose that nobody can execute. */
+  readonly result: 'met' | 'missed' | 'not-checked';
+  /** Where they differ: what was expected, and what is. */
+  readonly expected?: string;
+  readonly found?: string;
+  readonly source: SourceRef;
+}
+
+function formatVerdict(verdict: Verdict): string {
+  if (!verdict.drop) return 'delivered';
+  return `dropped ${verdict.leg} ${verdict.drop.reason} ${verdict.drop.hop}`;
+}
+
+function formatExpected(expect: ExpectedVerdict): string {
+  if (expect.delivered) return 'delivered';
+  return ['dropped', expect.leg, expect.reason, expect.hop].filter((word) => word !== undefined).join(' ');
+}
+
+/** Parts of a verdict nothing was said about are not compared. */
+function meets(expect: ExpectedVerdict, verdict: Verdict): boolean {
+  if (expect.delivered || verdict.delivered) return expect.delivered === verdict.delivered;
+  return (
+    (expect.leg === undefined || expect.leg === verdict.leg) &&
+    (expect.reason === undefined || expect.reason === verdict.drop?.reason) &&
+    (expect.hop === undefined || expect.hop === verdict.drop?.hop)
+  );
+}
+
+/** What differs between an expectation and a verdict, as a pair of clauses. */
+function differenceOf(expectation: FlowExpectation, verdict: Verdict): [string, string] | undefined {
+  const { expect, via, seenSource, note } = expectation;
+  if (!meets(expect, verdict)) return [formatExpected(expect), formatVerdict(verdict)];
+  const crossed = [...verdict.path.forward, ...verdict.path.return];
+  if (via !== undefined && !crossed.includes(via))
+    return [`via ${via}`, `via ${crossed.join(', ') || 'nothing'}`];
+  if (seenSource) {
+    const seen = verdict.seenSource;
+    if (seen === undefined || !contains(seenSource, seen)) {
+      return [
+        `source ${formatPrefix(seenSource)} seen`,
+        `source ${seen === undefined ? 'none' : formatAddress(seen)} seen`,
+      ];
+    }
+  }
+  if (note !== undefined && !verdict.notes.some((known) => known === note)) {
+    return [`note ${note}`, `notes ${verdict.notes.join(', ') || 'none'}`];
+  }
+  return undefined;
+}
+
+function judged(
+  base: Pick<Judgement, 'kind' | 'atMs' | 'text' | 'source'>,
+  difference: readonly [string, string] | undefined,
+): Judgement {
+  if (!difference) return { ...base, result: 'met' };
+  return { ...base, result: 'missed', expected: difference[0], found: difference[1] };
+}
+
+export function judgeFlows(epochs: readonly Epoch[], internet: InternetAddresses): Judgement[] {
+  return epochs.flatMap(({ net, fromMs, changes, expectations }, i) =>
+    expectations.map((expectation) => {
+      const { flow } = expectation;
+      const before = epochs[i - 1]?.net ?? net;
+      const verdict = flow.established
+        ? traceEstablished({ before, after: net, event: describeChanges(changes) }, flow, internet)
+        : trace(net, flow, { internet, recording: false });
+      const { text, source } = expectation;
+      return judged({ kind: 'flow', atMs: fromMs, text, source }, differenceOf(expectation, verdict));
+    }),
+  );
+}
+
+/**
+ * A refusal is met by an object of the scenario that the provider would not have created. Where nothing
+ * was created at all, it is met by two of its VPCs whose peering would be refused.
+ */
+export function judgeRefusals(scenario: Scenario): Judgement[] {
+  const found = new Set(refusalsOf(scenario.network).map((refusal) => refusal.reason));
+  const vpcs = [...scenario.network.vpcs.values()];
+  if (linksOf(scenario.network, 'peering').length === 0) {
+    for (const [i, a] of vpcs.entries()) {
+      for (const b of vpcs.slice(i + 1)) {
+        const refusal = refusePeeringOf(scenario.network, a, b);
+        if (refusal) found.add(refusal.reason);
+      }
+    }
+  }
+  return scenario.refused.map(({ reason, source }) =>
+    judged(
+      { kind: 'refusal', atMs: 0, text: `refused: ${reason}`, source },
+      found.has(reason) ? undefined : [reason, [...found].join(', ') || 'nothing is refused'],
+    ),
+  );
+}
+
+export function judgeAttempts(scenario: Scenario): Judgement[] {
+  const routes = scenario.refusedRoutes.map(({ table, change, reason, source }) => {
+    const refused = applyChanges(scenario.network, [change]).refusals[0]?.reason;
+    return judged(
+      { kind: 'route', atMs: 0, text: `${change.text} in ${table}`, source },
+      refused === reason ? undefined : [reason, refused ?? 'accepted'],
+    );
+  });
+  const attempts = scenario.controlPlane.map(({ attempt, text, reason, source }): Judgement => {
+    const base = { kind: 'control-plane', atMs: 0, text, source } as const;
+    if (!attempt) return { ...base, result: 'not-checked' };
+    const refused = applyChanges(scenario.network, attempt).refusals[0]?.reason;
+    return judged(base, refused === reason ? undefined : [reason ?? 'accepted', refused ?? 'accepted']);
+  });
+  return [...routes, ...attempts];
+}
+
+export function judgeFindings(scenario: Scenario, findings: readonly Finding[]): Judgement[] {
+  const rules = new Set(findings.map((finding) => finding.rule));
+  const lint = scenario.lint.map(({ rule, source }) =>
+    judged(
+      { kind: 'lint', atMs: 0, text: `lint: ${rule}`, source },
+      rules.has(rule) ? undefined : [rule, [...rules].join(', ') || 'no finding'],
+    ),
+  );
+  return [...lint, ...judgeViolations(scenario, findings)];
+}
+
+/** Those listed must be found; of an empty list there must be none. */
+function judgeViolations(scenario: Scenario, findings: readonly Finding[]): Judgement[] {
+  const { violations } = scenario;
+  if (!violations) return [];
+  const found = findings.flatMap((finding) => finding.violation ?? []);
+  const listed = found.map(
+    (violation) =>
+      `${violation.kind} ${violation.from}-${violation.via}-${violation.to} ${violation.severity}`,
+  );
+  if (violations.length === 0) {
+    const source = { file: [...scenario.network.vpcs.values()][0]?.source.file ?? '', path: ['violations'] };
+    const difference = listed.length === 0 ? undefined : (['none', listed.join(', ')] as const);
+    return [judged({ kind: 'violation', atMs: 0, text: 'no transitivity violation', source }, difference)];
+  }
+  return violations.map(({ kind, from, via, to, severity, source }) => {
+    const isFound = found.some(
+      (violation) =>
+        violation.kind === kind &&
+        violation.from === from &&
+        violation.via === via &&
+        violation.to === to &&
+        (severity === undefined || violation.severity === severity),
+    );
+    const text = `${kind} ${from}-${via}-${to}${severity ? ` ${severity}` : ''}`;
+    return judged(
+      { kind: 'violation', atMs: 0, text, source },
+      isFound ? undefined : [text, listed.join(', ') || 'none'],
+    );
+  });
+}
+
+export function judgeChecks(
+  scenario: Scenario,
+  net: CompiledNetwork,
+  flows: readonly Judgement[],
+): Judgement[] {
+  const { checks } = scenario;
+  if (!checks) return [];
+  const counts: [string, number | undefined, number][] = [
+    ['peerings', checks.peerings, net.peerings.size],
+    ['routesPerTable', checks.routesPerTable, longestTable(scenario)],
+    [
+      'orderedPairsDelivered',
+      checks.orderedPairsDelivered,
+      flows.filter((flow) => flow.result === 'met').length,
+    ],
+  ];
+  return counts.flatMap(([name, expected, found]) => {
+    if (expected === undefined) return [];
+    const difference = expected === found ? undefined : ([String(expected), String(found)] as const);
+    return [
+      judged({ kind: 'check', atMs: 0, text: `${name}: ${expected}`, source: checks.source }, difference),
+    ];
+  });
+}
+
+function longestTable(scenario: Scenario): number {
+  return Math.max(0, ...[...scenario.network.routeTables.values()].map((table) => table.routes.length));
+}

@@ -1,0 +1,8 @@
+/**
+ * An object of a JSON text, about whose keys nothing is known yet.
+ */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,72 @@
+/**
+ * Files of an AWS export → Network.
+ *
+ * All documents are unwrapped into one inventory, in which every object stands once; then the kinds are
+ * read in the order in which they refer to one another, and what no file has is filled in. Nothing in an
+ * export is an error of the user's except text that is no JSON: what this reader does not understand it
+ * keeps as unmodelled.
+ */
+import { draftOf } from '../../model/network-draft.ts';
+import { EMPTY_NETWORK, type Network } from '../../model/network.ts';
+import { ExportReading } from './export-reading.ts';
+import { fillGaps } from './fill-gaps.ts';
+import { Inventory } from './inventory.ts';
+import { placeOfFile } from './place.ts';
+import { readEndpoints } from './read-endpoints.ts';
+import { readGateways } from './read-gateways.ts';
+import { readInterfaces } from './read-interfaces.ts';
+import { readLoadBalancers } from './read-load-balancers.ts';
+import { readNetworkAcls, standInForAcls } from './read-network-acls.ts';
+import { readPeerings } from './read-peerings.ts';
+import { readRouteTables } from './read-route-tables.ts';
+import { readSecurityGroups } from './read-security-groups.ts';
+import { readTransitGateways } from './read-transit-gateways.ts';
+import { readUnmodelled } from './read-unmodelled.ts';
+import { readPrefixLists, readSubnets, readVpcs } from './read-vpcs.ts';
+import { readVpnGateways } from './read-vpn-gateways.ts';
+import { Sites } from './sites.ts';
+import { unwrap } from './unwrap.ts';
+
+export interface AwsExport {
+  readonly network: Network;
+  /** Objects per kind, as the responses name the kinds, each object counted once. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** The documents of an export while they come in. */
+export class AwsDocuments {
+  private readonly inventory = new Inventory();
+
+  /** Takes a document in; false when there is nothing of a network in it. */
+  add(file: string, value: unknown): boolean {
+    const unwrapped = unwrap(value, file, placeOfFile(file));
+    this.inventory.add(file, unwrapped);
+    return unwrapped.listed.size > 0;
+  }
+
+  /** Reads the network out of everything that was taken in. */
+  read(): AwsExport {
+    this.inventory.settle();
+    const counts = this.inventory.counts();
+    const reading = new ExportReading(this.inventory, draftOf(EMPTY_NETWORK));
+    readUnmodelled(reading);
+    readPrefixLists(reading);
+    readVpcs(reading);
+    readSubnets(reading);
+    readInterfaces(reading);
+    readSecurityGroups(reading);
+    readNetworkAcls(reading);
+    readPeerings(reading);
+    readGateways(reading);
+    const sites = new Sites(reading);
+    readVpnGateways(reading, sites);
+    readTransitGateways(reading, sites);
+    readLoadBalancers(reading);
+    readEndpoints(reading);
+    readRouteTables(reading);
+    sites.finish();
+    fillGaps(reading);
+    standInForAcls(reading);
+    return { network: reading.draft, counts };
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * The one door: paths → Network, whatever lies behind them.
+ *
+ * Every input is recognised by looking at it (`detect.ts`). Files of AWS exports, from however many
+ * folders, make one network together; a scenario stands alone. A further format gets a branch in
+ * {@link loadFile} and a reader in a folder of its own.
+ */
+import { draftOf } from '../model/network-draft.ts';
+import { EMPTY_NETWORK, type Network } from '../model/network.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { AwsDocuments } from './aws/read-export.ts';
+import { detect, INPUT_NAMES } from './detect.ts';
+import { parseDocument } from './document.ts';
+import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.ts';
+import { readJson } from './json-text.ts';
+import type { Problem } from './problem.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** A file that was found but not read into the network, and why. */
+export interface IgnoredFile {
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface Loaded {
+  readonly network: Network;
+  /** In the order in which they were found; the network is incomplete when there are any. */
+  readonly problems: readonly Problem[];
+  /** Present when the input is a scenario. */
+  readonly scenario?: Scenario;
+  /** Objects read per kind, by the names of the source; empty for a scenario. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly ignored: readonly IgnoredFile[];
+  /** Text of an input, for messages that show a line; it is read again when it was not kept. */
+  readonly fileNamed: (name: string) => SourceFile | undefined;
+}
+
+/** Reads everything behind some paths. Never throws for what a file says. */
+export async function loadNetwork(paths: readonly string[]): Promise<Loaded> {
+  const loading = new Loading();
+  const files = findFiles(paths, loading.problems);
+  for (const file of files) await loading.take(file, files.length);
+  return loading.finish(files);
+}
+
+class Loading {
+  readonly problems: Problem[] = [];
+  private readonly aws = new AwsDocuments();
+  private readonly ignored: IgnoredFile[] = [];
+  private readonly kept = new Map<string, SourceFile>();
+  private scenario: Scenario | undefined;
+  private scenarioFile: string | undefined;
+  private awsFile: string | undefined;
+
+  async take(file: InputFile, fileCount: number): Promise<void> {
+    const isYaml = /\.ya?ml$/i.test(file.name);
+    if (file.isInFolder && !/\.json$/i.test(file.name)) {
+      this.ignored.push({ name: file.name, why: isYaml ? 'a scenario is given by its own name' : 'no JSON' });
+      return;
+    }
+    if (isYaml) {
+      const source = readText(file, SIZE_LIMITS.scenario, this.problems);
+      if (source) await this.readScenario(source);
+      return;
+    }
+    const source = readText(file, SIZE_LIMITS.export, this.problems);
+    if (!source) return;
+    if (fileCount === 1) this.kept.set(source.name, source);
+    if (!file.isInFolder && !/^\s*[[{]/.test(source.text.slice(0, 4096)) && source.text.trim() !== '') {
+      await this.readScenario(source);
+      return;
+    }
+    const document = readJson(source, this.problems);
+    if (document) await this.readJson(file, source, document.value);
+  }
+
+  finish(files: readonly InputFile[]): Loaded {
+    const base = { problems: this.problems, ignored: this.ignored, fileNamed: this.fileNamed };
+    if (this.scenario && this.awsFile !== undefined) {
+      this.report(this.scenarioFile!, 'a scenario stands alone, and there are other inputs beside it');
+    }
+    if (this.scenario) {
+      return { ...base, network: this.scenario.network, scenario: this.scenario, counts: new Map() };
+    }
+    if (this.awsFile === undefined && files.length > 0 && this.problems.length === 0) {
+      const [first] = files;
+      const what = files.length === 1 ? 'the file' : `none of the ${files.length} files`;
+      const verb = files.length === 1 ? 'holds nothing' : 'holds anything';
+      this.report(
+        first!.name,
+        `${what} ${verb} of a network that is known here`,
+        'expected a scenario, or JSON as the AWS command line prints it for VPCs, subnets, route tables, …',
+      );
+    }
+    if (this.awsFile === undefined) {
+      return { ...base, network: { ...draftOf(EMPTY_NETWORK) }, counts: new Map() };
+    }
+    return { ...base, ...this.aws.read() };
+  }
+
+  private readonly fileNamed = (name: string): SourceFile | undefined => {
+    const known = this.kept.get(name);
+    if (known) return known;
+    const [file] = findFiles([name], []);
+    const source = file && readText(file, SIZE_LIMITS.export, []);
+    if (source) this.kept.set(name, source);
+    return source;
+  };
+
+  private async readJson(file: InputFile, source: SourceFile, value: unknown): Promise<void> {
+    const kind = detect(value);
+    if (kind === undefined) {
+      if (this.aws.add(file.name, value)) this.awsFile ??= file.name;
+      else this.ignored.push({ name: file.name, why: 'nothing of a network that is known here' });
+      return;
+    }
+    if (file.isInFolder) {
+      this.ignored.push({ name: file.name, why: `${INPUT_NAMES[kind]} is given by its own name` });
+      return;
+    }
+    switch (kind) {
+      case 'scenario':
+        await this.readScenario(source);
+        break;
+      case 'terraform':
+      case 'cloudformation':
+        this.report(file.name, `this looks like ${INPUT_NAMES[kind]}, which cannot be read`);
+    }
+  }
+
+  /** The scenario reader brings its schema along; exports do without. */
+  private async readScenario(source: SourceFile): Promise<void> {
+    if (source.text.length > SIZE_LIMITS.scenario) {
+      this.problems.push({
+        code: 'too-large',
+        message: `a scenario has at most ${SIZE_LIMITS.scenario / 1_000_000} MB`,
+        file: source.name,
+        path: [],
+      });
+      return;
+    }
+    this.kept.set(source.name, source);
+    if (this.scenarioFile !== undefined) {
+      this.report(source.name, `a scenario stands alone, and ${this.scenarioFile} is another one`);
+      return;
+    }
+    this.scenarioFile = source.name;
+    const document = parseDocument(source, this.problems);
+    if (!document) return;
+    const { readScenario } = await import('./scenario/read-scenario.ts');
+    this.scenario = readScenario(document, this.problems);
+  }
+
+  private report(file: string, message: string, hint?: string): void {
+    this.problems.push({
+      code: 'not-an-input',
+      message,
+      file,
+      path: [],
+      ...(hint !== undefined && { hint }),
+    });
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * A scenario document → Scenario.
+ *
+ * Sections are read in the order in which they refer to one another. Each reports what is wrong with
+ * it and leaves it out, so that a single run reports every problem of the file.
+ */
+import { parseAddress, type Address } from '../../ip/address.ts';
+import { INTERNET_HOSTS } from '../../model/flow.ts';
+import { draftOf } from '../../model/network-draft.ts';
+import { EMPTY_NETWORK } from '../../model/network.ts';
+import { PROFILE_IDS, PROFILES } from '../../model/profile/profiles.ts';
+import type { ProfileId } from '../../model/profile/profile.ts';
+import { REFUSAL_REASONS, type RefusalReason } from '../../model/refusal.ts';
+import type {
+  ControlPlaneExpectation,
+  RefusedRouteExpectation,
+  Scenario,
+  ViolationExpectation,
+} from '../../model/scenario.ts';
+import type { Document, Path } from '../document.ts';
+import { didYouMean, type Problem } from '../problem.ts';
+import { generateMesh } from './generate-mesh.ts';
+import { readNetworkAcls, readSecurityGroups } from './read-filters.ts';
+import { isDropReason, readFlows } from './read-flows.ts';
+import { readLinks } from './read-links.ts';
+import { readAssociations, readRouteList, readRoutes } from './read-routes.ts';
+import { readChangeSets, readSteps } from './read-steps.ts';
+import { checkProxies, readPrefixLists, readSites, readVpcs } from './read-vpcs.ts';
+import { readWorkloads } from './read-workloads.ts';
+import { Reading } from './reading.ts';
+import * as schema from './schema.ts';
+import { describe } from './shape.ts';
+import { listOf, pathOfItem, readAddress } from './values.ts';
+
+type Mapping = Record<string, unknown>;
+
+/** Reads a scenario; `undefined` when the document is so wrong that there is nothing to go on. */
+export function readScenario(document: Document, problems: Problem[]): Scenario | undefined {
+  const file = document.file.name;
+  const root = document.value;
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) {
+    problems.push({
+      code: 'not-an-input',
+      message: `a scenario is a mapping with the keys profile, vpcs, links, …; found ${describe(root)}`,
+      file,
+      path: [],
+    });
+    return undefined;
+  }
+  const given = root as Mapping;
+  const raw = given['generate'] === undefined ? given : withGeneratedMesh(given, file, problems);
+  const profileId = raw['profile'];
+  const profile = PROFILES[profileId as ProfileId];
+  const reading = new Reading(file, profile ?? PROFILES.aws, problems, draftOf(EMPTY_NETWORK));
+  checkTopLevel(reading, raw);
+  if (raw['manual'] === true) {
+    const hint = 'describe the network with vpcs, links and routes';
+    reading.report(
+      'not-runnable',
+      'the scenario describes its network in prose (manual: true)',
+      ['manual'],
+      hint,
+    );
+    return undefined;
+  }
+
+  readVpcs(reading, raw['vpcs'], ['vpcs']);
+  readSites(reading, raw['sites'], ['sites']);
+  readPrefixLists(reading, raw['prefixLists'], ['prefixLists']);
+  checkProxies(reading, ['vpcs']);
+  readLinks(reading, raw['links'], ['links']);
+  readAssociations(reading, raw['associations'], ['associations']);
+  readRoutes(reading, raw['routes'], ['routes']);
+  readSecurityGroups(reading, raw['sgs'], ['sgs']);
+  readNetworkAcls(reading, raw['acls'], ['acls']);
+  reading.draft.flags = readFlags(reading, raw['flags']);
+  // Sections of the future must not show through in the network of the start.
+  const network = { ...draftOf(reading.draft) };
+
+  const timeline = raw['steps'] === undefined ? 'timeline' : 'steps';
+  const checks = reading.shaped(schema.checks, raw['checks'] ?? {}, ['checks']);
+  const violations = readViolations(reading, raw['violations']);
+  return {
+    id: typeof raw['id'] === 'string' ? raw['id'] : file,
+    title: typeof raw['title'] === 'string' ? raw['title'] : '',
+    ...(typeof raw['source'] === 'string' && { origin: raw['source'] }),
+    ...(typeof raw['why'] === 'string' && { why: raw['why'] }),
+    network,
+    expectations: readFlows(reading, raw['flows'], ['flows']),
+    steps: readSteps(reading, raw[timeline], [timeline]),
+    workloads: readWorkloads(reading, raw['workloads'], ['workloads']),
+    changes: readChangeSets(reading, raw['changes'], ['changes']),
+    refused: readRefused(reading, raw['refused']),
+    refusedRoutes: readRefusedRoutes(reading, raw['refusedRoutes']),
+    controlPlane: readControlPlane(reading, raw['controlPlane']),
+    lint: reading
+      .items(schema.lintRule, raw['lint'], ['lint'])
+      .map(({ value, path }) => ({ rule: value, source: reading.source(path) })),
+    ...(violations && { violations }),
+    ...(raw['checks'] !== undefined &&
+      checks && { checks: { ...definedOnly(checks), source: reading.source(['checks']) } }),
+    internet: readInternet(reading, raw['internet']),
+  };
+}
+
+function withGeneratedMesh(raw: Mapping, file: string, problems: Problem[]): Mapping {
+  const reading = new Reading(file, PROFILES.aws, problems, draftOf(EMPTY_NETWORK));
+  const plan = reading.shaped(schema.generate, raw['generate'], ['generate']);
+  return plan ? { ...raw, ...generateMesh(plan) } : raw;
+}
+
+/** Reports unknown keys and a missing or unknown profile; sections report their own contents. */
+function checkTopLevel(reading: Reading, raw: Mapping): void {
+  const known = Object.keys(schema.scenario.shape);
+  for (const key of Object.keys(raw)) {
+    if (!known.includes(key)) {
+      reading.report('unknown-key', `the key "${key}" is not known here`, [key], didYouMean(key, known));
+    }
+  }
+  const profile = raw['profile'];
+  const names = PROFILE_IDS.join(', ');
+  if (profile === undefined) {
+    reading.report('wrong-shape', `the key "profile" is missing; it says whose rules hold: ${names}`, []);
+  } else if (!PROFILE_IDS.includes(profile as ProfileId)) {
+    const message = `${describe(profile)} is no profile; expected one of ${names}`;
+    reading.report('wrong-shape', message, ['profile'], didYouMean(describe(profile), PROFILE_IDS));
+  }
+}
+
+function definedOnly<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+function readFlags(reading: Reading, section: unknown) {
+  const flags = reading.shaped(schema.flags, section ?? {}, ['flags']);
+  return flags ? definedOnly(flags) : {};
+}
+
+function readInternet(reading: Reading, section: unknown): Record<4 | 6, Address> {
+  const internet = { 4: parseAddress(INTERNET_HOSTS[4])!, 6: parseAddress(INTERNET_HOSTS[6])! };
+  for (const { value, path } of reading.items(schema.lintRule, section, ['internet'])) {
+    const address = readAddress(reading, value, path);
+    if (address !== undefined) internet[typeof address === 'number' ? 4 : 6] = address;
+  }
+  return internet;
+}
+
+function isRefusalReason(text: string): text is RefusalReason {
+  return (REFUSAL_REASONS as readonly string[]).includes(text);
+}
+
+function readReason(reading: Reading, text: string, path: Path): RefusalReason | undefined {
+  if (isRefusalReason(text)) return text;
+  reading.report('unknown-name', `"${text}" is no refusal`, path, didYouMean(text, REFUSAL_REASONS));
+  return undefined;
+}
+
+function readRefused(reading: Reading, section: unknown): Scenario['refused'] {
+  if (section === undefined) return [];
+  const texts = reading.shaped(schema.refused, section, ['refused']);
+  if (texts === undefined) return [];
+  return listOf(texts).flatMap((text, i) => {
+    const path = pathOfItem(texts, ['refused'], i);
+    const reason = readReason(reading, text, path);
+    return reason ? [{ reason, source: reading.source(path) }] : [];
+  });
+}
+
+function readRefusedRoutes(reading: Reading, section: unknown): RefusedRouteExpectation[] {
+  return reading
+    .items(schema.refusedRoute, section, ['refusedRoutes'])
+    .flatMap(({ value: [table, text, reasonText], path }): RefusedRouteExpectation[] => {
+      if (!reading.draft.routeTables.has(table)) {
+        reading.reportUnknown('route table', table, [...path, 0], reading.draft.routeTables.keys());
+        return [];
+      }
+      const routes = readRouteList(reading, [text], path);
+      const reason = readReason(reading, reasonText, [...path, 2]);
+      if (routes.length === 0 || !reason) return [];
+      const source = reading.source(path);
+      const change = { action: { kind: 'put-routes', table, routes }, text, source } as const;
+      return [{ table, change, reason, source }];
+    });
+}
+
+function readControlPlane(reading: Reading, section: unknown): ControlPlaneExpectation[] {
+  return reading.items(schema.controlPlane, section, ['controlPlane']).flatMap(({ value, path }) => {
+    const source = reading.source(path);
+    const text = Object.entries(value)
+      .filter(([key]) => key !== 'refused' && key !== 'accepted' && key !== 'lint')
+      .map(([key, words]) => `${key} ${typeof words === 'string' ? words : JSON.stringify(words)}`)
+      .join(', ');
+    return [
+      {
+        text,
+        ...(value.refused !== undefined && isRefusalReason(value.refused) && { reason: value.refused }),
+        source,
+      },
+    ];
+  });
+}
+
+function readViolations(reading: Reading, section: unknown): ViolationExpectation[] | undefined {
+  if (section === undefined) return undefined;
+  return reading
+    .items(schema.violation, section, ['violations'])
+    .flatMap(({ value, path }): ViolationExpectation[] => {
+      const { kind, from, via, to, severity } = value;
+      if (!isDropReason(kind)) {
+        reading.report('unknown-name', `"${kind}" is no kind of violation`, [...path, 'kind']);
+        return [];
+      }
+      return [{ kind, from, via, to, ...(severity && { severity }), source: reading.source(path) }];
+    });
+}

@@ -1,0 +1,129 @@
+/**
+ * Transit gateways: attachments, tables, associations and propagations.
+ */
+import type { TgwAttachment, TgwRoute, TgwTable } from '../../model/link.ts';
+import type { Path } from '../document.ts';
+import { readState, type EntryOf } from './link-parts.ts';
+import type { Reading } from './reading.ts';
+import { listOf, pathOfItem, readCidr } from './values.ts';
+
+export function readTgw(
+  reading: Reading,
+  id: string,
+  entry: EntryOf<'tgw'>,
+  tgwIds: readonly string[],
+  path: Path,
+): void {
+  const names = Object.keys(entry.attachments);
+  const reportStray = (keys: readonly string[], section: string): void => {
+    for (const key of keys) {
+      if (!names.includes(key)) {
+        reading.reportUnknown(`attachment of ${id}`, key, [...path, section, key], names);
+      }
+    }
+  };
+  reportStray(Object.keys(entry.attachmentState ?? {}), 'attachmentState');
+  reportStray(Object.keys(entry.applianceMode ?? {}), 'applianceMode');
+  reportStray(Object.keys(entry.associations ?? {}), 'associations');
+
+  const tables = new Map<string, TgwTable>();
+  for (const [name, rows] of Object.entries(entry.tables ?? {})) {
+    const at = [...path, 'tables', name];
+    const routes = rows.flatMap((row, i) => readTgwRoute(reading, id, row, names, [...at, i]) ?? []);
+    const propagations = entry.propagations?.[name] ?? [];
+    for (const [i, attachment] of propagations.entries()) {
+      if (!names.includes(attachment)) {
+        reading.reportUnknown(`attachment of ${id}`, attachment, [...path, 'propagations', name, i], names);
+      }
+    }
+    tables.set(name, { id: name, routes, propagations });
+  }
+  for (const name of Object.keys(entry.propagations ?? {})) {
+    if (!tables.has(name)) {
+      reading.reportUnknown(`table of ${id}`, name, [...path, 'propagations', name], tables.keys());
+    }
+  }
+
+  const attachments = new Map<string, TgwAttachment>();
+  for (const [name, value] of Object.entries(entry.attachments)) {
+    const at = [...path, 'attachments', name];
+    const attached = readAttached(reading, name, value, tgwIds, at);
+    if (!attached) continue;
+    const table = entry.associations?.[name];
+    if (table !== undefined && !tables.has(table)) {
+      reading.reportUnknown(`table of ${id}`, table, [...path, 'associations', name], tables.keys());
+    }
+    attachments.set(name, {
+      id: name,
+      attached,
+      state: readState(reading, 'attachment', entry.attachmentState?.[name], at),
+      ...(table !== undefined && { table }),
+      applianceMode: entry.applianceMode?.[name] ?? false,
+      source: reading.source(at),
+    });
+  }
+  reading.draft.links.set(id, {
+    kind: 'tgw',
+    id,
+    attachments,
+    tables,
+    sgReferencing: entry.sgReferencing ?? false,
+    source: reading.source(path),
+  });
+}
+
+function readAttached(
+  reading: Reading,
+  name: string,
+  value: string | readonly string[],
+  tgwIds: readonly string[],
+  path: Path,
+): TgwAttachment['attached'] | undefined {
+  const { vpcs, sites, subnets } = reading.draft;
+  if (vpcs.has(name)) {
+    const ids = listOf(value).flatMap((subnet, i) => {
+      const subnetId = `${name}/${subnet}`;
+      if (subnets.has(subnetId)) return [subnetId];
+      const known = [...subnets.values()].filter((s) => s.vpc === name).map((s) => s.name);
+      reading.reportUnknown(`subnet of ${name}`, subnet, pathOfItem(value, path, i), known);
+      return [];
+    });
+    return { kind: 'vpc', vpc: name, subnets: ids };
+  }
+  if (sites.has(name)) {
+    if (value === 'vpn' || value === 'dx') return { kind: value, site: name };
+    reading.report('wrong-shape', `a site is attached by vpn or dx, not by ${JSON.stringify(value)}`, path);
+    return undefined;
+  }
+  if (typeof value === 'string' && tgwIds.includes(value)) return { kind: 'peering', tgw: value };
+  reading.reportUnknown('VPC or site', name, path, [...vpcs.keys(), ...sites.keys()]);
+  return undefined;
+}
+
+/** `10.1.0.0/16 A`, `10.9.0.0/16 blackhole`, `pl-x A`. */
+function readTgwRoute(
+  reading: Reading,
+  tgw: string,
+  text: string,
+  attachments: readonly string[],
+  path: Path,
+): TgwRoute | undefined {
+  const [destinationText = '', target = '', ...rest] = text.trim().split(/\s+/);
+  const isPropagated = rest.length === 1 && rest[0] === 'propagated';
+  if (target === '' || (rest.length > 0 && !isPropagated)) {
+    reading.report('bad-route', `"${text}" is not "destination attachment" or "destination blackhole"`, path);
+    return undefined;
+  }
+  if (target !== 'blackhole' && !attachments.includes(target)) {
+    reading.reportUnknown(`attachment of ${tgw}`, target, path, [...attachments, 'blackhole']);
+    return undefined;
+  }
+  const attachment = target === 'blackhole' ? undefined : target;
+  const origin = isPropagated ? 'propagated' : 'static';
+  const source = reading.source(path);
+  if (reading.draft.prefixLists.has(destinationText)) {
+    return { destination: { kind: 'prefix-list', list: destinationText }, attachment, origin, source };
+  }
+  const prefix = readCidr(reading, destinationText, path);
+  return prefix && { destination: { kind: 'prefix', prefix }, attachment, origin, source };
+}

@@ -1,0 +1,346 @@
+/**
+ * The shape of a scenario file: which keys there are and what kind of value each holds.
+ *
+ * Shape only: what the texts inside mean (CIDRs, routes, names) is read in the files beside this one,
+ * so that a message can say more than a pattern. `vpcsim schema` prints it as JSON Schema.
+ */
+import { z } from 'zod';
+import { PROFILE_IDS } from '../../model/profile/profiles.ts';
+
+const text = z.string();
+const scalar = z.union([z.string(), z.number()]);
+const textOrList = z.union([z.string(), z.array(z.string())]);
+const flagPerHalf = z.union([z.boolean(), z.record(z.string(), z.boolean())]);
+
+const meta = (description: string, ...examples: unknown[]) => ({
+  description,
+  ...(examples.length > 0 && { examples }),
+});
+
+const hostObject = z.strictObject({
+  ip: textOrList.meta(meta('Address, list of addresses, or range `first-last` for a fleet', '10.0.0.10')),
+  eip: text.optional().meta(meta('Public address mapped one to one')),
+  sg: textOrList.optional().meta(meta('Security groups')),
+  forwards: z.boolean().optional().meta(meta('Forwards packets that are not for it')),
+  srcDstCheck: z.boolean().optional(),
+  stateful: z.boolean().optional().meta(meta('Keeps state of what it forwards')),
+  policy: z.enum(['allow', 'drop']).optional(),
+  state: z.enum(['running', 'stopped']).optional(),
+  listens: z
+    .array(scalar)
+    .optional()
+    .meta(meta('What it answers on', ['tcp/22', 'udp/53'])),
+  proxyTo: text.optional().meta(meta('Host it opens a second conversation to')),
+});
+
+const host = z
+  .union([z.string(), z.array(z.string()), hostObject], {
+    error: 'expected an address, a list of addresses, or a mapping with the key "ip"',
+  })
+  .meta(meta('An interface of the subnet that holds its address'));
+
+export const vpc = z.strictObject({
+  cidrs: z.array(z.string()).optional().meta(meta('Address ranges; the first is the primary one')),
+  subnets: z.record(z.string(), textOrList).optional(),
+  azs: z.record(z.string(), z.string()).optional().meta(meta('Availability zone per subnet')),
+  hosts: z.record(z.string(), host).optional(),
+  account: scalar.optional(),
+  region: text.optional(),
+  dnsSupport: z.boolean().optional(),
+});
+
+export const site = z.strictObject({
+  prefixes: z.array(z.string()),
+  hosts: z.record(z.string(), textOrList).optional(),
+});
+
+const linkTypes = {
+  peering: z.strictObject({
+    type: z.literal('peering'),
+    between: z.tuple([z.string(), z.string()]).meta(meta('Requester and accepter')),
+    state: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+    access: flagPerHalf.optional(),
+    allowForwardedTraffic: flagPerHalf.optional(),
+    allowGatewayTransit: flagPerHalf.optional(),
+    useRemoteGateways: flagPerHalf.optional(),
+    exportCustomRoutes: flagPerHalf.optional(),
+    importCustomRoutes: flagPerHalf.optional(),
+  }),
+  igw: z.strictObject({ type: z.literal('igw'), vpc: text, state: text.optional() }),
+  eigw: z.strictObject({ type: z.literal('eigw'), vpc: text, state: text.optional() }),
+  nat: z.strictObject({
+    type: z.literal('nat'),
+    vpc: text,
+    subnet: text,
+    ip: textOrList,
+    eip: textOrList.optional(),
+    kind: z.enum(['public', 'private']).optional(),
+    state: text.optional(),
+    snat: z.array(z.string()).optional().meta(meta('Ranges behind a Direct Connect it serves')),
+    dnat: z
+      .array(z.string())
+      .optional()
+      .meta(meta('Inbound rules', ['tcp/8080 A1:80'])),
+  }),
+  vgw: siteGateway('vgw'),
+  dx: siteGateway('dx'),
+  vpn: siteGateway('vpn'),
+  tgw: z.strictObject({
+    type: z.literal('tgw'),
+    attachments: z
+      .record(z.string(), textOrList)
+      .meta(meta('VPC: its subnet or subnets; site: vpn or dx; another gateway: its id')),
+    attachmentState: z.record(z.string(), z.string()).optional(),
+    tables: z.record(z.string(), z.array(z.string())).optional(),
+    associations: z.record(z.string(), z.string()).optional(),
+    propagations: z.record(z.string(), z.array(z.string())).optional(),
+    applianceMode: z.record(z.string(), z.boolean()).optional(),
+    sgReferencing: z.boolean().optional(),
+  }),
+  'gateway-endpoint': z.strictObject({
+    type: z.literal('gateway-endpoint'),
+    vpc: text,
+    prefixList: text,
+    policy: z.enum(['allow', 'deny']).optional(),
+    state: text.optional(),
+  }),
+  endpoint: z.strictObject({
+    type: z.literal('endpoint'),
+    vpc: text,
+    ip: textOrList,
+    service: text.meta(meta('Host, load balancer, or `aws:<service>`')),
+    ports: z
+      .record(z.string(), z.number())
+      .optional()
+      .meta(meta('Port map, front to back', { 443: 443 })),
+    state: text.optional(),
+    nodeIp: text.optional().meta(meta('Address the provider sees as source')),
+    healthyTargets: z.array(z.string()).optional().meta(meta('Zones with healthy targets')),
+    crossZone: z.boolean().optional(),
+    sg: textOrList.optional(),
+    whitelist: z.array(z.string()).optional(),
+    allowedPrincipals: z.array(scalar).optional(),
+    privateDns: text.optional(),
+    dnsName: text.optional(),
+  }),
+  gwlbe: z.strictObject({
+    type: z.literal('gwlbe'),
+    vpc: text,
+    subnet: text,
+    policy: z.enum(['allow', 'drop']).optional(),
+    stateful: z.boolean().optional(),
+    state: text.optional(),
+  }),
+  nlb: z.strictObject({
+    type: z.literal('nlb'),
+    vpc: text,
+    ips: z.record(z.string(), z.string()).meta(meta('Address per subnet')),
+    listeners: z.array(
+      z.strictObject({
+        port: z.number(),
+        proto: z.enum(['tcp', 'udp']).optional(),
+        targets: z.array(z.string()),
+        targetPort: z.number().optional(),
+      }),
+    ),
+    crossZone: z.boolean().optional(),
+    preserveClientIp: z.boolean().optional(),
+    unhealthy: z.array(z.string()).optional(),
+    sg: textOrList.optional(),
+  }),
+};
+
+function siteGateway<T extends 'vgw' | 'dx' | 'vpn'>(type: T) {
+  return z.strictObject({
+    type: z.literal(type),
+    vpc: text,
+    site: text,
+    prefixes: z.array(z.string()).optional().meta(meta('What the gateway knows behind it')),
+    localSubnets: z.array(z.string()).optional().meta(meta('Ranges of this side the gateway serves')),
+    state: z.enum(['attached', 'path-down', 'detached']).optional(),
+  });
+}
+
+export const link = z.discriminatedUnion('type', [
+  linkTypes.peering,
+  linkTypes.igw,
+  linkTypes.eigw,
+  linkTypes.nat,
+  linkTypes.vgw,
+  linkTypes.dx,
+  linkTypes.vpn,
+  linkTypes.tgw,
+  linkTypes['gateway-endpoint'],
+  linkTypes.endpoint,
+  linkTypes.gwlbe,
+  linkTypes.nlb,
+]);
+
+export const prefixList = z.array(z.string());
+
+export const routeList = z
+  .array(z.string())
+  .meta(meta('`destination target [propagated] [priority=N]`', ['10.0.0.0/16 pcx-1']));
+
+const groupRule = z.tuple([scalar, scalar, z.string()]).meta(meta('[protocol, ports, peer]'));
+export const securityGroup = z.strictObject({
+  in: z.array(groupRule).optional(),
+  out: z.array(groupRule).optional(),
+});
+
+const aclRule = z
+  .tuple([z.number(), z.enum(['allow', 'deny']), scalar, scalar, z.string()])
+  .meta(meta('[number, allow | deny, protocol, ports, range]'));
+export const networkAcl = z.strictObject({
+  in: z.array(aclRule).optional(),
+  out: z.array(aclRule).optional(),
+});
+
+export const flowOptions = z.strictObject({
+  proto: scalar.optional(),
+  dport: z.number().optional(),
+  sport: z.number().optional(),
+  icmpType: z.number().optional(),
+  icmpCode: z.number().optional(),
+  src: text.optional(),
+  ttl: z.number().optional(),
+  bytes: z.number().optional(),
+  oneWay: z.boolean().optional(),
+  df: z.boolean().optional(),
+  idle: scalar.optional().meta(meta('Silence before the reply', '351s')),
+  established: z
+    .union([z.boolean(), z.literal('reply')])
+    .optional()
+    .meta(meta('Opened before this step: does it live on, or what becomes of a reply')),
+  via: text.optional(),
+  seenSource: text.optional(),
+  seenSourceAtTarget: text.optional(),
+  note: text.optional(),
+});
+
+export const flow = z
+  .array(z.union([z.string(), z.number(), z.record(z.string(), z.unknown())]))
+  .meta(meta('[from, to, delivered] or [from, to, dropped, leg, reason, hop], then options'));
+
+export const event = z.strictObject({
+  set: z
+    .record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]))
+    .optional()
+    .meta(meta('New state of links, hosts or attachments')),
+  delete: textOrList.optional(),
+  accept: textOrList.optional(),
+  reject: textOrList.optional(),
+  routes: z.record(z.string(), routeList).optional().meta(meta('Tables with all their routes')),
+  addRoutes: z.record(z.string(), routeList).optional(),
+  removeRoutes: z.record(z.string(), z.array(z.string())).optional(),
+  applianceMode: z.record(z.string(), z.boolean()).optional(),
+  vpcs: z.record(z.string(), vpc).optional().meta(meta('Ranges, subnets and hosts to add')),
+  links: z.record(z.string(), link).optional(),
+  sgs: z.record(z.string(), securityGroup).optional(),
+  acls: z.record(z.string(), networkAcl).optional(),
+  prefixLists: z.record(z.string(), prefixList).optional(),
+});
+
+export const step = z.strictObject({ at: scalar, event, flows: z.array(flow).optional() });
+
+const ports = z.union([scalar, z.array(scalar)]);
+
+export const workload = z.strictObject({
+  name: text,
+  from: textOrList,
+  to: textOrList,
+  proto: scalar.optional(),
+  dport: ports.optional(),
+  sport: scalar.optional(),
+  flows: scalar.meta(meta('How many', '50_000_000')),
+  pick: z.enum(['uniform', 'zipf', 'roundRobin']).optional(),
+  bytes: scalar.optional(),
+  demand: scalar.optional().meta(meta('Per flow', '2 Mbit/s')),
+  arrive: z
+    .strictObject({
+      from: scalar.optional(),
+      over: scalar,
+      process: z.enum(['even', 'poisson']).optional(),
+    })
+    .optional(),
+  duration: scalar.optional().meta(meta('How long a flow stays open', '10s')),
+  oneWay: z.boolean().optional(),
+});
+
+export const violation = z.strictObject({
+  kind: text,
+  from: text,
+  via: text,
+  to: text,
+  severity: z.enum(['confirmed', 'half-open']).optional(),
+});
+
+export const generate = z.strictObject({
+  mesh: z.array(z.string()).meta(meta('VPCs, each peered with every other')),
+  cidr: text,
+  subnet: text,
+  host: text,
+});
+
+export const checks = z.strictObject({
+  peerings: z.number().optional(),
+  routesPerTable: z.number().optional(),
+  orderedPairsDelivered: z.number().optional(),
+});
+
+export const flags = z.strictObject({
+  natReturnWithoutRoute: z.boolean().optional(),
+  natOverPeering: z.boolean().optional(),
+  peeringSourceCheck: z.boolean().optional(),
+});
+
+export const controlPlane = z.looseObject({
+  refused: text.optional(),
+  accepted: z.boolean().optional(),
+});
+
+export const lintRule = z.string();
+export const refused = textOrList;
+export const refusedRoute = z
+  .tuple([z.string(), z.string(), z.string()])
+  .meta(meta('[table, route, refusal]'));
+
+const record = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
+
+/** The whole file, for editors; the reader checks entry by entry with the schemas above. */
+export const scenario = z
+  .strictObject({
+    $schema: text.optional(),
+    version: z.literal(1).optional(),
+    id: text.optional(),
+    title: text.optional(),
+    source: text.optional().meta(meta('Document the scenario is taken from')),
+    why: text.optional(),
+    profile: z.enum(PROFILE_IDS),
+    manual: z.boolean().optional(),
+    topologyNote: text.optional(),
+    vpcs: record(vpc).optional(),
+    sites: record(site).optional(),
+    prefixLists: record(prefixList).optional(),
+    links: record(link).optional(),
+    routes: record(routeList).optional(),
+    associations: record(z.array(z.string())).optional().meta(meta('Table `X/name` to subnets of X')),
+    sgs: record(securityGroup).optional(),
+    acls: record(networkAcl).optional(),
+    flags: flags.optional(),
+    generate: generate.optional(),
+    flows: z.array(flow).optional(),
+    steps: z.array(step).optional(),
+    timeline: z.array(step).optional().meta(meta('Another name of `steps`')),
+    changes: record(z.union([event, z.array(event)])).optional(),
+    workloads: z.array(workload).optional(),
+    refused: refused.optional(),
+    refusedRoutes: z.array(refusedRoute).optional(),
+    controlPlane: z.array(controlPlane).optional(),
+    lint: z.array(lintRule).optional(),
+    violations: z.array(violation).optional(),
+    checks: checks.optional(),
+    capacity: z.array(z.unknown()).optional(),
+    internet: z.array(z.string()).optional().meta(meta('Addresses of the hosts called internet')),
+  })
+  .meta({ title: 'vpcsim scenario' });

@@ -1,0 +1,204 @@
+/**
+ * Flows by the batch, as columns: who sends (an index), to which address, on which ports, when.
+ *
+ * Everything comes from (seed, workload, batch), so a batch is the same in any thread and any order, and
+ * a billion flows need the memory of one batch. Allocates nothing per flow.
+ */
+import type { Family } from '../ip/address.ts';
+import { Random } from './random.ts';
+
+/** Addresses to pick from: entries of consecutive addresses. */
+export interface AddressPool {
+  /** First address of each entry: 1 word (IPv4) or 4 (IPv6), most significant first. */
+  readonly firstWords: Uint32Array;
+  /** How many addresses come before each entry; one element more than there are entries. */
+  readonly offsets: Float64Array;
+}
+
+/** What a worker needs to know to generate the flows of one workload. */
+export interface GeneratorPlan {
+  readonly index: number;
+  readonly family: Family;
+  readonly flowCount: number;
+  readonly pick: 'uniform' | 'zipf' | 'roundRobin';
+  readonly senders: AddressPool;
+  readonly destinations: AddressPool;
+  /** Cumulative weights of the destinations' first addresses, for `zipf`. */
+  readonly zipfWeights: Float64Array;
+  /** Inclusive port ranges, first and last alternating. */
+  readonly destinationPorts: Uint16Array;
+  readonly sourcePortFirst: number;
+  readonly sourcePortLast: number;
+  readonly fromMs: number;
+  readonly overMs: number;
+  readonly process: 'even' | 'poisson';
+}
+
+/** Flows of one batch; row i is flow `firstFlow + i` of the workload. */
+export class FlowColumns {
+  /** Entry of the sender pool, and the sender's place inside that entry. */
+  readonly sender: Uint32Array;
+  readonly senderOffset: Uint32Array;
+  readonly destination: Uint32Array;
+  /** Address words: 1 (IPv4) or 4 (IPv6) per flow. */
+  readonly destinationWords: Uint32Array;
+  readonly sourcePort: Uint16Array;
+  readonly destinationPort: Uint16Array;
+  /** Start of the flow in milliseconds. */
+  readonly startMs: Float64Array;
+  count = 0;
+  firstFlow = 0;
+
+  constructor(capacity: number) {
+    this.sender = new Uint32Array(capacity);
+    this.senderOffset = new Uint32Array(capacity);
+    this.destination = new Uint32Array(capacity);
+    this.destinationWords = new Uint32Array(capacity * 4);
+    this.sourcePort = new Uint16Array(capacity);
+    this.destinationPort = new Uint16Array(capacity);
+    this.startMs = new Float64Array(capacity);
+  }
+}
+
+/** Fills the columns with flows `firstFlow` … `firstFlow + count − 1` of a workload. */
+export function generateFlows(
+  plan: GeneratorPlan,
+  seed: number,
+  firstFlow: number,
+  count: number,
+  columns: FlowColumns,
+): void {
+  const random = new Random(seed, plan.index, firstFlow);
+  const { senders, destinations } = plan;
+  const senderTotal = totalOf(senders);
+  const destinationTotal = totalOf(destinations);
+  const words = plan.family === 4 ? 1 : 4;
+  const portRangeCount = plan.destinationPorts.length / 2;
+  const sourcePortCount = plan.sourcePortLast - plan.sourcePortFirst + 1;
+  columns.count = count;
+  columns.firstFlow = firstFlow;
+  for (let i = 0; i < count; i++) {
+    const flow = firstFlow + i;
+    const isRoundRobin = plan.pick === 'roundRobin';
+    const senderAt = isRoundRobin ? flow % senderTotal : pickBelow(random, senderTotal);
+    const destinationAt = isRoundRobin
+      ? Math.floor(flow / senderTotal) % destinationTotal
+      : plan.pick === 'zipf'
+        ? pickRanked(random, plan.zipfWeights, destinationTotal)
+        : pickBelow(random, destinationTotal);
+    const sender = entryOf(senders.offsets, senderAt);
+    columns.sender[i] = sender;
+    columns.senderOffset[i] = senderAt - senders.offsets[sender]!;
+    const entry = entryOf(destinations.offsets, destinationAt);
+    columns.destination[i] = entry;
+    writeAddress(
+      destinations,
+      entry,
+      destinationAt - destinations.offsets[entry]!,
+      words,
+      columns.destinationWords,
+      i,
+    );
+    columns.sourcePort[i] = plan.sourcePortFirst + random.below(sourcePortCount);
+    const range = portRangeCount === 1 ? 0 : random.below(portRangeCount);
+    const firstPort = plan.destinationPorts[range * 2]!;
+    columns.destinationPort[i] =
+      firstPort + random.below(plan.destinationPorts[range * 2 + 1]! - firstPort + 1);
+    columns.startMs[i] = startOfFlow(plan, random, flow, firstFlow, count);
+  }
+}
+
+function totalOf(pool: AddressPool): number {
+  return pool.offsets[pool.offsets.length - 1]!;
+}
+
+/** Below a bound that may exceed 2³². */
+function pickBelow(random: Random, bound: number): number {
+  if (bound <= 0x100000000) return random.below(bound);
+  return Math.floor((random.next() * 0x200000 + (random.next() >>> 11)) % bound);
+}
+
+/** An address of the picked rank; where there are more addresses than ranks, ranks are blocks of them. */
+function pickRanked(random: Random, weights: Float64Array, total: number): number {
+  const rank = pickWeighted(random, weights);
+  if (total === weights.length) return rank;
+  return Math.floor(((rank + random.next() / 0x100000000) * total) / weights.length);
+}
+
+/** Index of the first weight above a random share of the total. */
+function pickWeighted(random: Random, weights: Float64Array): number {
+  const share = (random.next() / 0x100000000) * weights[weights.length - 1]!;
+  let low = 0;
+  let high = weights.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (weights[middle]! > share) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Entry that holds the address with a running number. */
+function entryOf(offsets: Float64Array, at: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (offsets[middle]! <= at) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function writeAddress(
+  pool: AddressPool,
+  entry: number,
+  offset: number,
+  words: number,
+  out: Uint32Array,
+  row: number,
+): void {
+  if (words === 1) {
+    out[row] = pool.firstWords[entry]! + offset;
+    return;
+  }
+  const from = entry * 4;
+  const to = row * 4;
+  // Offsets stay below 2³², so at most one carry runs up.
+  const low = pool.firstWords[from + 3]! + offset;
+  out[to] = pool.firstWords[from]!;
+  out[to + 1] = pool.firstWords[from + 1]!;
+  out[to + 2] = pool.firstWords[from + 2]! + (low > 0xffffffff ? 1 : 0);
+  out[to + 3] = low;
+}
+
+/**
+ * Even arrivals are spaced equally. A Poisson process, given how many arrive in all, puts each arrival
+ * anywhere with equal chance; a batch keeps its share of the time, so batches stay in order.
+ */
+function startOfFlow(
+  plan: GeneratorPlan,
+  random: Random,
+  flow: number,
+  firstFlow: number,
+  count: number,
+): number {
+  if (plan.overMs === 0) return plan.fromMs;
+  if (plan.process === 'even') return plan.fromMs + Math.floor((flow * plan.overMs) / plan.flowCount);
+  const place = firstFlow + (random.next() / 0x100000000) * count;
+  return plan.fromMs + Math.floor((place * plan.overMs) / plan.flowCount);
+}
+
+/** Ranks a Zipf pick tells apart. */
+const ZIPF_RANKS = 65_536;
+
+/** Cumulative weights 1, 1 + 1/2, 1 + 1/2 + 1/3, …; exact on every machine. */
+export function zipfWeights(addressCount: number): Float64Array {
+  const weights = new Float64Array(Math.min(addressCount, ZIPF_RANKS));
+  let sum = 0;
+  for (let rank = 0; rank < weights.length; rank++) {
+    sum += 1 / (rank + 1);
+    weights[rank] = sum;
+  }
+  return weights;
+}
