@@ -17,6 +17,8 @@ export interface Candidate {
   readonly class: RouteClass;
   readonly route: Route | undefined;
   readonly implied: string | undefined;
+  /** Lower is better, where the profile counts; absent: what the profile gives its kind. */
+  readonly priority?: number | undefined;
   /** Breaks ties the provider leaves open: id of the prefix list or target. */
   readonly tieBreak: string;
 }
@@ -27,7 +29,7 @@ export interface Choice {
 }
 
 export interface ChoiceRules {
-  readonly preference: readonly RouteClass[];
+  readonly preference: Profile['preference'];
   readonly numericPriority?: Profile['numericPriority'];
 }
 
@@ -60,17 +62,23 @@ export function chooseRoutes(rules: ChoiceRules, candidates: readonly Candidate[
 }
 
 function priorityOf(rules: ChoiceRules, candidate: Candidate): number {
-  if (!rules.numericPriority || !candidate.route) return 0;
-  return candidate.route.priority ?? rules.numericPriority[candidate.route.origin];
+  const { numericPriority } = rules;
+  if (!numericPriority) return 0;
+  const isLearned = candidate.class === 'propagated-dx' || candidate.class === 'propagated-vpn';
+  const usual = isLearned ? numericPriority.propagated : numericPriority.static;
+  return candidate.priority ?? candidate.route?.priority ?? usual;
 }
 
 function rankOf(rules: ChoiceRules, candidate: Candidate): number {
-  const rank = rules.preference.indexOf(candidate.class);
+  const rank = rules.preference.findIndex(
+    (entry) => entry === candidate.class || (typeof entry !== 'string' && entry.includes(candidate.class)),
+  );
   return rank < 0 ? rules.preference.length : rank;
 }
 
 function compareCandidates(rules: ChoiceRules, a: Candidate, b: Candidate): number {
   return (
+    Number(a.class === 'imported') - Number(b.class === 'imported') ||
     priorityOf(rules, a) - priorityOf(rules, b) ||
     rankOf(rules, a) - rankOf(rules, b) ||
     (a.tieBreak < b.tieBreak ? -1 : a.tieBreak > b.tieBreak ? 1 : 0)
@@ -80,7 +88,7 @@ function compareCandidates(rules: ChoiceRules, a: Candidate, b: Candidate): numb
 /** Equal in everything the provider documents; static routes to one prefix are refused instead. */
 function isTie(rules: ChoiceRules, a: Candidate, b: Candidate): boolean {
   return (
-    a.class !== 'static' &&
+    (a.class !== 'static' || b.class !== 'static') &&
     priorityOf(rules, a) === priorityOf(rules, b) &&
     rankOf(rules, a) === rankOf(rules, b)
   );
@@ -92,6 +100,8 @@ export interface LocalRules {
   readonly locals: readonly Prefix[];
   /** Ranges of whole subnets. */
   readonly subnets: readonly Prefix[];
+  /** The table of a gateway, which its VPC's hosts do not use. */
+  readonly isEdge: boolean;
   /** Ranges reached over live peerings. */
   readonly peers: readonly Prefix[];
 }
@@ -111,9 +121,9 @@ export function withoutShadowedByLocal(
   const kept: Candidate[] = [];
   const shadowed: ShadowedRoute[] = [];
   for (const candidate of candidates) {
-    const by = candidate.route && candidate.nextHop.kind !== 'local' ? shadowOf(rules, candidate) : undefined;
-    if (by && candidate.route) shadowed.push({ route: candidate.route, prefix: candidate.prefix, by });
-    else kept.push(candidate);
+    const by = candidate.nextHop.kind === 'local' ? undefined : shadowOf(rules, candidate);
+    if (!by) kept.push(candidate);
+    else if (candidate.route) shadowed.push({ route: candidate.route, prefix: candidate.prefix, by });
   }
   return { kept, shadowed };
 }
@@ -135,12 +145,16 @@ function shadowOf(rules: LocalRules, candidate: Candidate): ShadowedRoute['by'] 
       return undefined;
     case 'whole-subnet': {
       const isWhole = [...rules.subnets, ...locals].some((whole) => samePrefix(whole, candidate.prefix));
-      return isWhole && mayReplaceLocal(candidate.nextHop) ? undefined : 'refused';
+      return isWhole && mayReplaceLocal(rules, candidate.nextHop) ? undefined : 'refused';
     }
   }
 }
 
 /** Targets that may take traffic off a local route; one an edge table forbids is kept, to drop at use. */
-function mayReplaceLocal(hop: NextHop): boolean {
-  return hop.kind === 'eni' || hop.kind === 'nat' || hop.kind === 'gwlbe' || hop.kind === 'invalid';
+function mayReplaceLocal({ isEdge }: LocalRules, hop: NextHop): boolean {
+  return mayReplace(hop.kind) || (hop.kind === 'invalid' && (isEdge || mayReplace(hop.target)));
+}
+
+function mayReplace(kind: string): boolean {
+  return kind === 'eni' || kind === 'nat' || kind === 'gwlbe';
 }

@@ -20,6 +20,7 @@ import type {
   GwlbEndpoint,
   InterfaceEndpoint,
   InternetGateway,
+  LinkKind,
   LoadBalancer,
   NatGateway,
   Peering,
@@ -63,6 +64,8 @@ export interface CompiledVpc {
   readonly platformPorts: ByFamily<RangeMap<number>>;
   /** Destinations no table forwards. */
   readonly reserved: AddressSet;
+  /** Destinations no ACL of its subnets stops on the way out. */
+  readonly aclExempt: AddressSet;
 }
 
 export interface CompiledSubnet {
@@ -155,7 +158,8 @@ export type NextHop = {
   | { readonly kind: 'attachment'; readonly attachment: CompiledAttachment }
   | { readonly kind: 'unmodelled'; readonly object: Unmodelled | undefined; readonly id: string }
   /** A target that this table may not use. */
-  | { readonly kind: 'invalid' }
+  /** A target of a kind or of an owner that the table may not use. */
+  | { readonly kind: 'invalid'; readonly target: 'eni' | LinkKind }
 );
 
 /** A route in force: the winner among all routes to its prefix. */
@@ -255,7 +259,7 @@ export interface CompiledAttachment {
 export interface CompiledTgw {
   readonly record: TransitGateway;
   readonly attachments: ReadonlyMap<string, CompiledAttachment>;
-  readonly profile: Profile | undefined;
+  readonly profile: Profile;
 }
 
 export interface CompiledGatewayEndpoint {

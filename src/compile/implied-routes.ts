@@ -8,7 +8,7 @@ import type { RouteClass } from '../model/profile/profile.ts';
 import type { Route } from '../model/route.ts';
 import type { Assembly } from './assembly.ts';
 import type { Candidate } from './best-route.ts';
-import type { CompiledPeering, CompiledVpc, NextHop } from './compiled-network.ts';
+import type { CompiledPeering, CompiledSiteGateway, CompiledVpc, NextHop } from './compiled-network.ts';
 import type { NextHops } from './next-hop.ts';
 import { rangeOfVpc } from './vpcs.ts';
 
@@ -51,9 +51,10 @@ export function automaticCandidates(assembly: Assembly, vpc: CompiledVpc, hops: 
   const candidates: Candidate[] = profile.local.blackholes.map((prefix) =>
     implied(prefix, hops.simple('blackhole'), 'default', 'none'),
   );
-  if (profile.peering.routes === 'automatic') {
+  const { routes } = profile.peering;
+  if (routes !== 'manual') {
     for (const peering of vpc.peerings) {
-      if (peering.live) candidates.push(...peeringCandidates(assembly, vpc, peering, hops));
+      if (peering.live) candidates.push(...peeringCandidates(assembly, vpc, peering, routes, hops));
     }
   }
   if (profile.siteGatewayRoutesAutomatic) {
@@ -66,8 +67,8 @@ export function automaticCandidates(assembly: Assembly, vpc: CompiledVpc, hops: 
         dead: undefined,
         nondeterministic: false,
       }));
-      const routeClass = gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
-      candidates.push(...gateway.record.prefixes.map((prefix) => implied(prefix, hop, routeClass, id)));
+      const learnedAs = learnedClass(gateway);
+      candidates.push(...gateway.record.prefixes.map((prefix) => implied(prefix, hop, learnedAs, id)));
     }
   }
   if (profile.internetRouteAutomatic && vpc.igw?.live) {
@@ -84,10 +85,15 @@ export function automaticCandidates(assembly: Assembly, vpc: CompiledVpc, hops: 
   return candidates;
 }
 
+function learnedClass({ record }: CompiledSiteGateway): RouteClass {
+  return record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
+}
+
 function peeringCandidates(
   assembly: Assembly,
   vpc: CompiledVpc,
   peering: CompiledPeering,
+  writtenAs: 'system' | 'imported',
   hops: NextHops,
 ): Candidate[] {
   const id = peering.record.id;
@@ -99,21 +105,22 @@ function peeringCandidates(
     nondeterministic: false,
   }));
   const farRange = localPrefixes(assembly, far.profile, far.record.id);
-  const candidates = farRange.map((prefix) => implied(prefix, hop, 'system', id));
+  const candidates = farRange.map((prefix) => implied(prefix, hop, writtenAs, id));
   // "Configure VPN gateway transit for virtual network peering": both flags, one on each side.
   const usesGateway = nearHalf.useRemoteGateways && farHalf.allowGatewayTransit;
   const importsRoutes = nearHalf.importCustomRoutes && farHalf.exportCustomRoutes;
   if (usesGateway || importsRoutes) {
     for (const gateway of far.siteGateways) {
       if (!gateway.attached || gateway.pathDown) continue;
-      const routeClass = gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
-      candidates.push(...gateway.record.prefixes.map((prefix) => implied(prefix, hop, routeClass, id)));
+      const learnedAs = writtenAs === 'imported' ? 'imported' : learnedClass(gateway);
+      candidates.push(...gateway.record.prefixes.map((prefix) => implied(prefix, hop, learnedAs, id)));
     }
   }
   if (importsRoutes) {
     for (const route of exportedStatics(assembly, far)) {
       if (route.destination.kind === 'prefix') {
-        candidates.push(implied(route.destination.prefix, hop, 'static-list', id));
+        const imported = implied(route.destination.prefix, hop, 'imported', id);
+        candidates.push({ ...imported, priority: route.priority });
       }
     }
   }

@@ -10,6 +10,7 @@ import type {
   SiteGateway,
   TransitGateway,
 } from '../model/link.ts';
+import { PROFILES } from '../model/profile/profiles.ts';
 import { prefixSet, rangeMaps } from './address-set.ts';
 import { Assembly, type Open } from './assembly.ts';
 import type {
@@ -75,7 +76,7 @@ export function compileLinks(assembly: Assembly): void {
         compileBalancer(assembly, link);
         break;
       case 'tgw':
-        assembly.tgws.set(link.id, { record: link, attachments: new Map(), profile: undefined });
+        assembly.tgws.set(link.id, { record: link, attachments: new Map(), profile: PROFILES[link.profile] });
         break;
       case 'endpoint':
         break;
@@ -205,7 +206,6 @@ function compileTgw(assembly: Assembly, record: TransitGateway): void {
     tgw.attachments.set(attachment.id, compiled);
     if (vpc) {
       vpc.attachments = [...vpc.attachments, compiled];
-      tgw.profile ??= vpc.profile;
     }
   }
 }

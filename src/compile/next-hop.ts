@@ -6,6 +6,7 @@
  * are one object and one number, so tables that say the same freeze to the same words.
  */
 import type { DropReason } from '../model/drop-reason.ts';
+import type { LinkKind } from '../model/link.ts';
 import type { RouteTable, Target } from '../model/route.ts';
 import type { Assembly } from './assembly.ts';
 import type { NextHop } from './compiled-network.ts';
@@ -40,16 +41,25 @@ export class NextHops {
     return this.intern(`?${this.indexOf(hop)}`, () => ({ ...hop, nondeterministic: true }));
   }
 
-  simple(kind: 'local' | 'platform' | 'blackhole' | 'invalid'): NextHop {
+  simple(kind: 'local' | 'platform' | 'blackhole'): NextHop {
     return this.intern(kind, () => ({ kind, dead: SIMPLE_DEAD[kind], nondeterministic: false }));
+  }
+
+  /** A target of this kind that the table may not use. */
+  invalid(target: 'eni' | LinkKind): NextHop {
+    return this.intern(`invalid ${target}`, () => ({
+      kind: 'invalid',
+      target,
+      dead: dead('route-target-invalid', 'this table may not use the target of the route'),
+      nondeterministic: false,
+    }));
   }
 }
 
-const SIMPLE_DEAD: Readonly<Record<'local' | 'platform' | 'blackhole' | 'invalid', Dead>> = {
+const SIMPLE_DEAD: Readonly<Record<'local' | 'platform' | 'blackhole', Dead>> = {
   local: undefined,
   platform: undefined,
   blackhole: { reason: 'route-blackhole', detail: 'the route is a blackhole' },
-  invalid: { reason: 'route-target-invalid', detail: 'this table may not use the target of the route' },
 };
 
 function dead(reason: DropReason, detail: string): Dead {
@@ -103,7 +113,7 @@ function resolveEni(assembly: Assembly, hops: NextHops, table: RouteTable, id: s
       nondeterministic: false,
     }));
   }
-  if (!mayUseEniOf(assembly, table, eni.record.vpc)) return hops.simple('invalid');
+  if (!mayUseEniOf(assembly, table, eni.record.vpc)) return hops.invalid('eni');
   return hops.intern(`eni ${id}`, () => ({
     kind: 'eni',
     eni,
@@ -138,7 +148,7 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
   if (table.owner.kind === 'edge') {
     const gateway = assembly.network.links.get(table.owner.link);
     const allowed = EDGE_TARGETS[gateway?.kind ?? ''] ?? [];
-    if (!allowed.includes(link.kind)) return hops.simple('invalid');
+    if (!allowed.includes(link.kind)) return hops.invalid(link.kind);
   }
   const vpc = table.owner.kind === 'site' ? undefined : table.owner.vpc;
   const ownerKey = table.owner.kind === 'site' ? `site ${table.owner.site}` : table.owner.vpc;
@@ -148,7 +158,7 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
   switch (link.kind) {
     case 'peering': {
       const peering = assembly.peerings.get(id)!;
-      if (!link.halves.some((half) => own(half.vpc))) return hops.simple('invalid');
+      if (!link.halves.some((half) => own(half.vpc))) return hops.invalid(link.kind);
       const states = [...new Set(link.halves.map((half) => half.state))].join(' / ');
       return intern({
         nondeterministic,
@@ -158,7 +168,7 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
       });
     }
     case 'igw': {
-      if (!own(link.vpc)) return hops.simple('invalid');
+      if (!own(link.vpc)) return hops.invalid(link.kind);
       const igw = assembly.igws.get(id)!;
       const cause = igw.live
         ? undefined
@@ -166,13 +176,13 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
       return intern({ nondeterministic, kind: 'igw', igw, dead: cause });
     }
     case 'eigw': {
-      if (!own(link.vpc)) return hops.simple('invalid');
+      if (!own(link.vpc)) return hops.invalid(link.kind);
       const eigw = assembly.eigws.get(id)!;
       const cause = eigw.live ? undefined : dead('igw-not-attached', `gateway ${id} is ${link.state}`);
       return intern({ nondeterministic, kind: 'eigw', eigw, dead: cause });
     }
     case 'nat': {
-      if (!own(link.vpc)) return hops.simple('invalid');
+      if (!own(link.vpc)) return hops.invalid(link.kind);
       const nat = assembly.nats.get(id)!;
       const cause = nat.live
         ? undefined
@@ -184,7 +194,7 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
     case 'vpn': {
       const gateway = assembly.siteGateways.get(id)!;
       const isOwnSite = table.owner.kind === 'site' && table.owner.site === link.site;
-      if (!isOwnSite && !own(link.vpc)) return hops.simple('invalid');
+      if (!isOwnSite && !own(link.vpc)) return hops.invalid(link.kind);
       const cause = gateway.attached ? undefined : dead('route-target-unavailable', `${id} is ${link.state}`);
       return intern({ nondeterministic, kind: 'site', gateway, dead: cause });
     }
@@ -202,7 +212,7 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
       return intern({ nondeterministic, kind: 'tgw', tgw, dead: cause });
     }
     case 'gateway-endpoint': {
-      if (!own(link.vpc)) return hops.simple('invalid');
+      if (!own(link.vpc)) return hops.invalid(link.kind);
       const endpoint = assembly.gatewayEndpoints.get(id)!;
       const cause = endpoint.live
         ? undefined
@@ -210,7 +220,7 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
       return intern({ nondeterministic, kind: 'gateway-endpoint', endpoint, dead: cause });
     }
     case 'gwlbe': {
-      if (!own(link.vpc)) return hops.simple('invalid');
+      if (!own(link.vpc)) return hops.invalid(link.kind);
       const endpoint = assembly.gwlbes.get(id)!;
       const cause = endpoint.live
         ? undefined
@@ -219,6 +229,6 @@ function resolveLink(assembly: Assembly, hops: NextHops, table: RouteTable, id: 
     }
     case 'endpoint':
     case 'nlb':
-      return hops.simple('invalid');
+      return hops.invalid(link.kind);
   }
 }

@@ -47,6 +47,7 @@ function compileTable(assembly: Assembly, hops: NextHops, table: RouteTable): Co
     profile,
     locals,
     subnets: assembly.subnetsOf(vpc.record.id).flatMap((subnet) => subnet.prefixes),
+    isEdge: table.owner.kind === 'edge',
     peers: automatic.flatMap((candidate) => (candidate.class === 'system' ? [candidate.prefix] : [])),
   };
   const open = withoutShadowedByLocal(rules, [...written, ...propagated, ...automatic]);

@@ -7,6 +7,7 @@ import { rangeOf } from '../ip/range.ts';
 import { RangeMap, type RangeEntry } from '../ip/range-map.ts';
 import type { Eni } from '../model/eni.ts';
 import type { Subnet, Vpc } from '../model/network.ts';
+import { isLiveState } from '../model/link-state.ts';
 import type { Profile, SubnetRules } from '../model/profile/profile.ts';
 import { PROFILES } from '../model/profile/profiles.ts';
 import { addressSet, byFamily, prefixSet, rangeMaps } from './address-set.ts';
@@ -45,6 +46,7 @@ export function compileVpcs(assembly: Assembly): void {
         })),
       ),
       reserved: prefixSet(profile.reservedDestinations),
+      aclExempt: prefixSet(profile.aclExempt),
     });
     compileSubnets(assembly, record, subnets);
   }
@@ -138,12 +140,14 @@ function compileEnis(assembly: Assembly): void {
         .flatMap((eni) => eni.record.addresses.map((range) => ({ range, value: eni }))),
     );
     vpc.publicOf = rangeMaps(
-      enis.flatMap((eni) =>
-        eni.record.publicMappings.map((mapping) => ({
-          range: { first: mapping.private, last: mapping.private },
-          value: mapping.public,
-        })),
-      ),
+      enis
+        .filter((eni) => !hasLostPublicAddress(assembly, eni.record))
+        .flatMap((eni) =>
+          eni.record.publicMappings.map((mapping) => ({
+            range: { first: mapping.private, last: mapping.private },
+            value: mapping.public,
+          })),
+        ),
     );
   }
 }
@@ -157,6 +161,13 @@ function isGone(assembly: Assembly, eni: Eni): boolean {
   if (eni.owner.kind !== 'nat') return false;
   const link = assembly.network.links.get(eni.owner.link);
   return link?.kind === 'nat' && link.state.toLowerCase() === 'deleted';
+}
+
+/** A NAT gateway that is not alive has given its public address back. */
+function hasLostPublicAddress(assembly: Assembly, eni: Eni): boolean {
+  if (eni.owner.kind !== 'nat') return false;
+  const link = assembly.network.links.get(eni.owner.link);
+  return link?.kind === 'nat' && !isLiveState('nat', link.state);
 }
 
 function hopOf(eni: Eni): string {

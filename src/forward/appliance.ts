@@ -6,6 +6,7 @@ import { DESTINATION } from './box.ts';
 import { passAcl, passGroups } from './filter.ts';
 import { checkPeering } from './peering.ts';
 import type { Next, Place } from './place.ts';
+import { meetStatefulDevice } from './stateful-device.ts';
 import { drop, type Walk } from './walk.ts';
 
 export function passAppliance(walk: Walk, { eni, vpc, from }: Extract<Place, { at: 'appliance' }>): Next {
@@ -28,7 +29,7 @@ export function passAppliance(walk: Walk, { eni, vpc, from }: Extract<Place, { a
   if (owner.kind !== 'host' || !owner.host.forwards) return drop('appliance-not-forwarding', hop, { cause });
   if (owner.host.policy === 'drop') return drop('appliance-dropped', hop, { cause });
   if (owner.host.stateful) {
-    const refusal = meetStatefulDevice(walk, hop, eni.vpc);
+    const refusal = meetStatefulDevice(walk, hop, eni.subnet);
     if (refusal) return refusal;
   }
   if (eni.subnet !== from) {
@@ -60,23 +61,6 @@ function crossToAppliance(walk: Walk, vpc: CompiledVpc, eni: CompiledEni): Next 
   return undefined;
 }
 
-/** A device that keeps state must see both directions of a flow. */
-function meetStatefulDevice(walk: Walk, hop: string, vpc: CompiledVpc): Next | undefined {
-  const isKnown = walk.statefulDevices.some((known) => known.hop === hop);
-  if (walk.leg === 'forward') {
-    if (!isKnown) {
-      walk.statefulDevices.push({ hop, vpc: vpc.record.id });
-      walk.devices.push(hop);
-    }
-    return undefined;
-  }
-  walk.statefulSeen.add(hop);
-  if (isKnown) return undefined;
-  const cameByTgw = walk.entry?.edge === 'tgw';
-  const hasTwin = walk.statefulDevices.some((known) => known.vpc === vpc.record.id);
-  return drop(cameByTgw && hasTwin ? 'tgw-appliance-az-asymmetry' : 'return-asymmetric', hop);
-}
-
 /** Bump in the wire: the same packet goes in and comes out, in the endpoint's subnet. */
 export function passGwlbe(walk: Walk, { endpoint, from }: Extract<Place, { at: 'gwlbe' }>): Next {
   const hop = `gwlbe:${endpoint.record.id}`;
@@ -91,7 +75,7 @@ export function passGwlbe(walk: Walk, { endpoint, from }: Extract<Place, { at: '
     });
   }
   if (endpoint.record.stateful) {
-    const refusal = meetStatefulDevice(walk, hop, subnet.vpc);
+    const refusal = meetStatefulDevice(walk, hop, subnet);
     if (refusal) return refusal;
   }
   walk.cross(endpoint.record.id);

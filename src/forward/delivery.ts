@@ -4,11 +4,13 @@
 import type { CompiledEni, CompiledVpc, CompiledSubnet } from '../compile/compiled-network.ts';
 import { ICMP, ICMPV6 } from '../model/protocol.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL } from './box.ts';
-import { openSecondConversation, sendReplyOn, useBalancer } from './endpoint.ts';
+import { sendReplyOn } from './endpoint.ts';
 import { isListenedTo, passAcl, passGroups } from './filter.ts';
 import { isMeant } from './intent.ts';
 import { arriveAtNat } from './nat.ts';
 import type { Next, Place } from './place.ts';
+import { openSecondConversation, useBalancer } from './proxy.ts';
+import { missedDevice } from './stateful-device.ts';
 import { arrived, drop, type Walk } from './walk.ts';
 
 export function findSubnet(walk: Walk, { vpc, from }: Extract<Place, { at: 'vpc' }>): Next {
@@ -88,7 +90,6 @@ export function receive(walk: Walk, eni: CompiledEni): Next {
       return drop('endpoint-reverse-initiation', `endpoint:${owner.endpoint.record.id}`);
     case 'load-balancer':
       if (walk.leg === 'return') return answerThroughProxy(walk, eni);
-      if (!isMeant(walk, eni)) return drop('misdelivered', eni.hop);
       return useBalancer(walk, owner.balancer, eni);
     case 'tgw':
     case 'gwlbe':
@@ -116,6 +117,8 @@ function answerThroughProxy(walk: Walk, eni: CompiledEni): Next {
       return drop('return-state-missing', `nlb:${eni.owner.balancer.record.id}`);
     return endHere(walk, eni);
   }
+  const missed = missedDevice(walk);
+  if (missed) return missed;
   walk.undo(request);
   walk.originate();
   if (walk.recording) walk.record(eni.hop, 'hands the reply to the client');

@@ -19,6 +19,8 @@ import { passAcl, passGroups } from './filter.ts';
 import { isMeant } from './intent.ts';
 import type { Drop } from './outcome.ts';
 import type { Next } from './place.ts';
+import { addressOf, useBalancer } from './proxy.ts';
+import { missedDevice } from './stateful-device.ts';
 import { arrived, drop, type Walk } from './walk.ts';
 
 /** "Gateway endpoints" (AWS PrivateLink): IPv4, TCP and ping; the source stays the private address. */
@@ -182,15 +184,11 @@ export function takeBackReply(walk: Walk, sender: CompiledEni): Next | undefined
   if (!proxy) return undefined;
   const refusal = passSubnets(walk, sender.subnet, proxy.subnet);
   if (refusal) return refusal;
+  const missed = missedDevice(walk);
+  if (missed) return missed;
   walk.undo(request);
   walk.originate();
   return sendReplyOn(walk, proxy);
-}
-
-/** The target's first address of the packet's family. */
-function addressOf(walk: Walk, eni: CompiledEni): Address | undefined {
-  const { family } = walk.packet;
-  return eni.record.addresses.find((range) => familyOf(range.first) === family)?.first;
 }
 
 /** The end of a conversation that a device opened itself. */
@@ -205,6 +203,8 @@ export function answerThroughEndpoint(walk: Walk, endpoint: CompiledEndpoint): N
   const request = walk.lastTranslation('endpoint', endpoint.record.id);
   const eni = endpoint.enis.find((candidate) => candidate.record.id === request?.eni);
   if (!request || !eni) return drop('return-state-missing', hop);
+  const missed = missedDevice(walk);
+  if (missed) return missed;
   walk.undo(request);
   walk.cross(endpoint.record.id);
   walk.originate();
@@ -226,70 +226,7 @@ function throughBalancer(
     });
   }
   walk.intent = { kind: 'anyone' };
-  return useBalancer(walk, balancer, node, 'endpoint');
-}
-
-/** A load balancer ends the conversation and opens another towards a target, with its own address. */
-export function useBalancer(
-  walk: Walk,
-  balancer: CompiledBalancer,
-  node: CompiledEni,
-  cameBy: 'address' | 'endpoint' = 'address',
-): Next {
-  const { packet } = walk;
-  const hop = `nlb:${balancer.record.id}`;
-  const listener = balancer.listeners.find(
-    (candidate) => packet.is(PROTOCOL, candidate.protocol) && packet.is(DESTINATION_PORT, candidate.port),
-  );
-  if (!listener) return drop('no-listener', hop);
-  const healthy = listener.targets.filter(
-    (target) => target.record.state === 'up' && !balancer.record.unhealthy.includes(target.record.id),
-  );
-  if (healthy.length === 0) return drop('endpoint-no-healthy-target', hop);
-  const near = balancer.record.crossZone
-    ? healthy
-    : healthy.filter((target) => target.subnet.record.az === node.subnet.record.az);
-  const target = near[0];
-  if (!target) return drop('endpoint-az-mismatch', hop);
-  // Behind an endpoint the client's address is not known at all.
-  const keepsClient = cameBy === 'address' && balancer.record.preserveClientIp && target.vpc === node.vpc;
-  return openSecondConversation(walk, node, target, { keepsClient, port: listener.targetPort });
-}
-
-/** Second half of a proxied conversation, which starts at the proxy's own interface. */
-export function openSecondConversation(
-  walk: Walk,
-  proxy: CompiledEni,
-  target: CompiledEni,
-  options: { readonly keepsClient: boolean; readonly port: number | undefined },
-): Next {
-  const { packet } = walk;
-  const destination = addressOf(walk, target);
-  const source = addressOf(walk, proxy);
-  if (destination === undefined || source === undefined)
-    return drop('address-family-unsupported', target.hop);
-  if (walk.isForeign && target.vpc !== proxy.vpc) walk.notes.add('transit-by-proxy');
-  walk.translate({
-    kind: 'proxy',
-    device: proxy.record.id,
-    before: packet.fields,
-    ...(options.keepsClient && { transparentTo: target.record.id }),
-  });
-  walk.cross(proxy.record.owner.kind === 'host' ? proxy.record.id : ownerLink(proxy));
-  walk.openConversation();
-  packet.rewrite(DESTINATION, destination);
-  if (options.port !== undefined) packet.rewrite(DESTINATION_PORT, options.port);
-  walk.intent = { kind: 'eni', eni: target };
-  if (walk.recording) walk.record(proxy.hop, `opens a conversation with ${target.record.id}`);
-  if (options.keepsClient) {
-    walk.loseIdentity();
-    return { at: 'subnet', subnet: proxy.subnet };
-  }
-  packet.rewrite(SOURCE, source);
-  walk.identity = { eni: proxy, lost: false, keptByTgw: false };
-  return { at: 'eni', eni: proxy };
-}
-
-function ownerLink(eni: CompiledEni): string {
-  return 'link' in eni.record.owner ? eni.record.owner.link : eni.record.id;
+  if (endpoint.translatedSource === undefined) return useBalancer(walk, balancer, node, 'hidden');
+  walk.packet.rewrite(SOURCE, endpoint.translatedSource);
+  return useBalancer(walk, balancer, node, 'visible');
 }

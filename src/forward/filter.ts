@@ -68,6 +68,8 @@ function canSeeGroupsOf(here: CompiledVpc, there: CompiledVpc): boolean {
   switch (here.profile.securityGroup.references) {
     case 'none':
       return false;
+    case 'same-vpc':
+      return here === there;
     case 'same-account-and-region':
       return here.record.account === there.record.account && here.record.region === there.record.region;
     case 'same-region-peers':
@@ -75,6 +77,20 @@ function canSeeGroupsOf(here: CompiledVpc, there: CompiledVpc): boolean {
       if (here.record.region !== there.record.region) return false;
       return here.peerings.some((peering) => peering.live && peering.ends.includes(there));
   }
+}
+
+/** "Security group referencing" of transit gateways (Amazon VPC Transit Gateways). */
+function seesThroughTgw(vpc: CompiledVpc): boolean {
+  return vpc.profile.securityGroup.references === 'same-region-peers';
+}
+
+/** A transit gateway with security group referencing joins the two. */
+function shareGroups(here: CompiledVpc, there: CompiledVpc): boolean {
+  if (!seesThroughTgw(here)) return false;
+  return here.attachments.some(
+    ({ live, tgw }) =>
+      live && tgw.record.sgReferencing && there.attachments.some((other) => other.live && other.tgw === tgw),
+  );
 }
 
 type Admission =
@@ -113,7 +129,8 @@ function seesOriginIn(
   const { identity } = walk;
   if (!identity || !walk.originGroups.includes(group)) return 'not-a-member';
   if (identity.lost) return 'hidden-member';
-  if (identity.keptByTgw || canSeeGroupsOf(eni.vpc, identity.eni.vpc)) return 'member';
+  if (identity.keptByTgw && seesThroughTgw(eni.vpc)) return 'member';
+  if (canSeeGroupsOf(eni.vpc, identity.eni.vpc)) return 'member';
   return 'hidden-member';
 }
 
@@ -126,7 +143,7 @@ function seesDestinationIn(
   let hidden = false;
   for (const [vpc, addresses] of group.members) {
     if (!walk.packet.inSet(DESTINATION, addresses)) continue;
-    if (canSeeGroupsOf(eni.vpc, vpc)) return 'member';
+    if (canSeeGroupsOf(eni.vpc, vpc) || shareGroups(eni.vpc, vpc)) return 'member';
     hidden = true;
   }
   return hidden ? 'hidden-member' : 'not-a-member';
@@ -223,6 +240,7 @@ export function passAcl(
     if (walk.leg === 'return' && walk.trackedAcls.has(acl.record.id)) return undefined;
     if (walk.leg === 'forward') walk.trackedAcls.add(acl.record.id);
   }
+  if (direction === 'egress' && walk.packet.inSet(DESTINATION, subnet.vpc.aclExempt)) return undefined;
   const rule = firstMatch(walk.packet, acl[direction], direction === 'ingress' ? SOURCE : DESTINATION);
   const hop = `acl:${acl.record.id}`;
   const text = rule

@@ -26,12 +26,12 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
       detail: `nothing answers for ${walk.unresolvedName}`,
     });
   }
-  const takenBack = takeBackReply(walk, eni);
-  if (takenBack) return takenBack;
   // A packet to an address of the sending machine never leaves it.
   const own = eni.machine ? packet.find(DESTINATION, eni.machine) : undefined;
   if (own) return { at: 'received', eni: own };
   if (isOwnAddress(walk, eni)) return { at: 'received', eni };
+  const takenBack = takeBackReply(walk, eni);
+  if (takenBack) return takenBack;
   const platform = toPlatform(walk, eni);
   if (platform) return platform;
   const refusal = passGroups(walk, eni, 'egress');

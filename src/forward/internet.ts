@@ -7,22 +7,25 @@
 import type { CompiledEigw, CompiledIgw, CompiledVpc } from '../compile/compiled-network.ts';
 import { DESTINATION, SOURCE } from './box.ts';
 import type { Next } from './place.ts';
+import { checkSize } from './size.ts';
 import { arrived, drop, type Walk } from './walk.ts';
 
 export function leaveByInternetGateway(walk: Walk, igw: CompiledIgw): Next {
   const { packet } = walk;
   const { vpc } = igw;
   const hop = `igw:${igw.record.id}`;
+  const tooBig = checkSize(walk, hop, vpc.profile.mtu.internet);
+  if (tooBig) return tooBig;
   walk.cross(igw.record.id);
+  if (packet.family === 6) return leaveAsIs(walk, igw, hop);
   const reply = walk.leg === 'return' ? walk.lastTranslation('igw-in', igw.record.id) : undefined;
   if (reply) {
     walk.undo(reply);
     if (walk.recording) walk.record(hop, 'the reply gets the public address back');
     return toInternet(walk);
   }
-  const publicAddress = packet.family === 4 ? packet.find(SOURCE, vpc.publicOf) : undefined;
-  const isPublic = packet.family === 4 ? publicAddress !== undefined : packet.inSet(SOURCE, vpc.range);
-  if (!isPublic) {
+  const publicAddress = packet.find(SOURCE, vpc.publicOf);
+  if (publicAddress === undefined) {
     const nat = walk.translations.at(-1);
     const isPrivateNat =
       nat?.kind === 'nat' && walk.net.nats.get(nat.device)?.record.connectivity === 'private';
@@ -32,7 +35,16 @@ export function leaveByInternetGateway(walk: Walk, igw: CompiledIgw): Next {
   // The asker knows another address: nothing turns this reply into the answer it waits for.
   if (walk.leg === 'return') return drop('return-state-missing', hop);
   walk.translate({ kind: 'igw-out', device: igw.record.id, before: packet.fields });
-  if (publicAddress !== undefined) packet.rewrite(SOURCE, publicAddress);
+  packet.rewrite(SOURCE, publicAddress);
+  if (walk.recording) walk.record(hop, 'leaves for the internet');
+  return toInternet(walk);
+}
+
+/** IPv6 addresses are public by themselves: nothing is rewritten, nothing remembered. */
+function leaveAsIs(walk: Walk, igw: CompiledIgw, hop: string): Next {
+  const { packet } = walk;
+  if (!packet.inSet(SOURCE, igw.vpc.range)) return drop('igw-no-public-ip', hop);
+  if (packet.inSet(DESTINATION, walk.net.privateRanges)) return drop('igw-private-destination', hop);
   if (walk.recording) walk.record(hop, 'leaves for the internet');
   return toInternet(walk);
 }
@@ -40,8 +52,10 @@ export function leaveByInternetGateway(walk: Walk, igw: CompiledIgw): Next {
 export function leaveByEgressOnlyGateway(walk: Walk, eigw: CompiledEigw): Next {
   const { packet } = walk;
   const hop = `eigw:${eigw.record.id}`;
-  walk.cross(eigw.record.id);
+  const tooBig = checkSize(walk, hop, eigw.vpc.profile.mtu.internet);
+  if (tooBig) return tooBig;
   if (packet.family === 4) return drop('address-family-unsupported', hop);
+  walk.cross(eigw.record.id);
   if (walk.leg === 'return') return drop('return-state-missing', hop);
   if (!packet.inSet(SOURCE, eigw.vpc.range)) return drop('igw-no-public-ip', hop);
   if (packet.inSet(DESTINATION, walk.net.privateRanges)) return drop('igw-private-destination', hop);
@@ -80,13 +94,13 @@ function enterIpv4(walk: Walk): Next {
     // The gateway keeps nothing: the address may be mapped to somebody else by now.
     if (!packet.is(DESTINATION, owner.private)) packet.rewrite(DESTINATION, owner.private);
     if (walk.recording) walk.record(hop, 'the reply comes back in');
-  } else {
-    if (packet.inSet(SOURCE, net.privateRanges)) return drop('igw-unsolicited-no-mapping', hop);
-    if (walk.leg === 'return') return drop('return-state-missing', hop);
-    walk.translate({ kind: 'igw-in', device: igw.record.id, before: packet.fields });
-    packet.rewrite(DESTINATION, owner.private);
-    if (walk.recording) walk.record(hop, 'comes in from the internet');
+    return intoVpc(walk, igw, owner.eni.vpc);
   }
+  if (packet.inSet(SOURCE, net.privateRanges)) return drop('igw-unsolicited-no-mapping', hop);
+  if (walk.leg === 'forward')
+    walk.translate({ kind: 'igw-in', device: igw.record.id, before: packet.fields });
+  packet.rewrite(DESTINATION, owner.private);
+  if (walk.recording) walk.record(hop, 'comes in from the internet');
   return intoVpc(walk, igw, owner.eni.vpc);
 }
 
@@ -95,29 +109,25 @@ function enterIpv6(walk: Walk): Next {
   const vpc = packet.find(DESTINATION, net.publicVpcs);
   if (!vpc) return drop('igw-unsolicited-no-mapping', anyGateway(walk));
   const { igw, eigw } = vpc;
-  if (walk.leg === 'return') {
-    const byEigw = eigw && walk.lastTranslation('eigw', eigw.record.id);
-    if (byEigw) {
-      walk.undo(byEigw);
-      walk.cross(eigw.record.id);
-      return { at: 'vpc', vpc, from: undefined };
-    }
-    const byIgw = igw && walk.lastTranslation('igw-out', igw.record.id);
-    if (byIgw) {
-      walk.undo(byIgw);
-      walk.cross(igw.record.id);
-      return intoVpc(walk, igw, vpc);
-    }
-    return drop('return-state-missing', igw ? `igw:${igw.record.id}` : `vpc:${vpc.record.id}`);
+  const state = walk.leg === 'return' && eigw ? walk.lastTranslation('eigw', eigw.record.id) : undefined;
+  if (eigw && state) {
+    walk.undo(state);
+    walk.cross(eigw.record.id);
+    if (walk.recording) walk.record(`eigw:${eigw.record.id}`, 'the reply comes back in');
+    return { at: 'vpc', vpc, from: undefined };
   }
   if (igw?.live) {
     walk.cross(igw.record.id);
-    walk.translate({ kind: 'igw-in', device: igw.record.id, before: packet.fields });
     if (walk.recording) walk.record(`igw:${igw.record.id}`, 'comes in from the internet');
     return intoVpc(walk, igw, vpc);
   }
-  if (eigw) return drop('eigw-inbound-denied', `eigw:${eigw.record.id}`);
-  return drop('igw-unsolicited-no-mapping', igw ? `igw:${igw.record.id}` : `vpc:${vpc.record.id}`);
+  if (eigw?.live) {
+    const reason = walk.leg === 'return' ? 'return-state-missing' : 'eigw-inbound-denied';
+    return drop(reason, `eigw:${eigw.record.id}`);
+  }
+  return igw
+    ? drop('igw-not-attached', `igw:${igw.record.id}`)
+    : drop('igw-unsolicited-no-mapping', `vpc:${vpc.record.id}`);
 }
 
 function intoVpc(walk: Walk, igw: CompiledIgw, vpc: CompiledVpc): Next {
@@ -130,5 +140,5 @@ function intoVpc(walk: Walk, igw: CompiledIgw, vpc: CompiledVpc): Next {
 function anyGateway(walk: Walk): string {
   const meant = walk.intent.kind === 'eni' ? walk.intent.eni.vpc.igw : undefined;
   const gateway = meant ?? walk.net.igws[0];
-  return gateway ? `igw:${gateway.record.id}` : 'igw:none';
+  return gateway ? `igw:${gateway.record.id}` : 'site:internet';
 }

@@ -8,11 +8,12 @@ import type { CompiledNetwork, CompiledVpc } from '../compile/compiled-network.t
 import { DESTINATION, SOURCE, type Box } from './box.ts';
 import type { Drop, Outcome, Receiver, Verdict } from './outcome.ts';
 import { Packet } from './packet.ts';
+import { missedDevice } from './stateful-device.ts';
 import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
 import { isPlace, type Next, type Place } from './place.ts';
 import { drop, Walk } from './walk.ts';
-import type { Address } from '../ip/address.ts';
+import { familyOf, type Address } from '../ip/address.ts';
 
 export interface WalkOptions {
   readonly ttl: number;
@@ -58,6 +59,8 @@ function walkLegs(walk: Walk, origin: Origin, options: WalkOptions): Verdict {
     const id = origin.kind === 'endpoint' ? origin.endpoint.record.id : '';
     return verdictOf(walk, drop('endpoint-reverse-initiation', `endpoint:${id}`), undefined);
   }
+  const mute = muteSender(walk, origin);
+  if (mute) return verdictOf(walk, mute, undefined);
   const request = walkLeg(walk, place);
   if (request.kind === 'drop') return verdictOf(walk, request, undefined);
   const stray = strayed(walk, request.receiver);
@@ -73,9 +76,29 @@ function walkLegs(walk: Walk, origin: Origin, options: WalkOptions): Verdict {
   walk.identity = receiver.kind === 'eni' ? { eni: receiver.eni, lost: false, keptByTgw: false } : undefined;
   walk.packet.answer(walk.packet.fields);
   const reply = walkLeg(walk, replyPlace(walk, request.receiver));
-  const failure = reply.kind === 'drop' ? reply : (returnedTo(walk, origin, reply.receiver) ?? unseen(walk));
+  const failure =
+    reply.kind === 'drop' ? reply : (returnedTo(walk, origin, reply.receiver) ?? missedDevice(walk));
   if (!failure && isAsymmetric(walk)) walk.notes.add('asymmetric-path');
   return verdictOf(walk, failure, seenSource);
+}
+
+/** A sender outside of the clouds that cannot say what the flow asks for; interfaces answer for themselves. */
+function muteSender(walk: Walk, origin: Origin): Drop | undefined {
+  if (origin.kind === 'eni' || origin.kind === 'endpoint') return undefined;
+  const where = origin.kind === 'site-host' ? origin.site.record.id : 'internet';
+  if (walk.unresolvedName !== undefined) {
+    return drop('dns-unresolved', `resolver:${where}`, {
+      detail: `nothing answers for ${walk.unresolvedName}`,
+    });
+  }
+  const { family } = walk.packet;
+  if (origin.kind === 'internet') {
+    return origin.family === family ? undefined : drop('address-family-unsupported', 'site:internet');
+  }
+  if (origin.host.addresses.some(({ first }) => familyOf(first) === family)) return undefined;
+  return drop('address-family-unsupported', `eni:${origin.host.id}`, {
+    detail: `${origin.host.id} has no IPv${family} address`,
+  });
 }
 
 function walkLeg(walk: Walk, start: Place): Outcome {
@@ -142,7 +165,7 @@ function present<T>(parts: ReadonlyMap<string, T>, id: string): T {
 
 /** Into the VPC of a gateway endpoint; on to a site behind it, where the provider carries that. */
 function replyOfService(walk: Walk, vpc: CompiledVpc): Place {
-  const isCarried = vpc.profile.peering.arrivalTable === 'main' && !walk.packet.inSet(DESTINATION, vpc.range);
+  const isCarried = vpc.profile.siteArrival === 'main' && !walk.packet.inSet(DESTINATION, vpc.range);
   if (isCarried) return { at: 'table', table: vpc.main, vpc, subnet: undefined };
   return { at: 'vpc', vpc, from: undefined };
 }
@@ -176,12 +199,6 @@ function returnedTo(walk: Walk, origin: Origin, receiver: Receiver): Drop | unde
 /** The asker only recognises its own question turned round. */
 function isAnswer(walk: Walk): boolean {
   return walk.packet.isOwn(DESTINATION, SOURCE) && walk.packet.isOwn(SOURCE, DESTINATION);
-}
-
-/** A stateful device that saw the request but not the answer. */
-function unseen(walk: Walk): Drop | undefined {
-  const missed = walk.statefulDevices.find(({ hop }) => !walk.statefulSeen.has(hop));
-  return missed && drop('return-asymmetric', missed.hop);
 }
 
 function isAsymmetric(walk: Walk): boolean {

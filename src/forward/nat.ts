@@ -6,6 +6,7 @@ import { ICMP, TCP, UDP } from '../model/protocol.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE, SOURCE_PORT } from './box.ts';
 import { passAcl } from './filter.ts';
 import type { Next, Place } from './place.ts';
+import { checkSize } from './size.ts';
 import { drop, type Walk } from './walk.ts';
 
 /** "NAT gateways" (Amazon VPC User Guide): ports 1024 to 65535. */
@@ -16,12 +17,14 @@ const LAST_PORT = 65535;
 export function enterNat(walk: Walk, { nat, from }: Extract<Place, { at: 'nat' }>): Next {
   const { packet } = walk;
   const hop = `nat:${nat.record.id}`;
+  const tooBig = checkSize(walk, hop, nat.eni.vpc.profile.mtu.nat);
+  if (tooBig) return tooBig;
   if (packet.family === 6) return drop('address-family-unsupported', hop);
   const reply = walk.leg === 'return' ? walk.lastTranslation('dnat', nat.record.id) : undefined;
   if (reply) {
     walk.cross(nat.record.id);
     walk.undo(reply);
-    return leaveNat(nat);
+    return leaveNat(walk, nat);
   }
   if (!packet.is(PROTOCOL, TCP) && !packet.is(PROTOCOL, UDP) && !packet.is(PROTOCOL, ICMP)) {
     return drop('nat-protocol-unsupported', hop);
@@ -43,13 +46,15 @@ export function enterNat(walk: Walk, { nat, from }: Extract<Place, { at: 'nat' }
   if (!keepsPort) packet.rewrite(SOURCE_PORT, FIRST_PORT);
   walk.originate();
   walk.loseIdentity();
-  return leaveNat(nat);
+  return leaveNat(walk, nat);
 }
 
 /** Public NAT gateways of some providers have a public edge of their own and ask no second table. */
-function leaveNat(nat: CompiledNat): Next {
+function leaveNat(walk: Walk, nat: CompiledNat): Next {
   const { vpc, subnet } = nat.eni;
   if (nat.record.connectivity === 'public' && vpc.profile.nat.exit === 'own-edge') {
+    const refusal = passAcl(walk, subnet, 'egress');
+    if (refusal) return refusal;
     if (!vpc.igw?.live) return drop('igw-not-attached', nat.eni.hop);
     return { at: 'igw', igw: vpc.igw };
   }

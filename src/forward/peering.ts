@@ -9,7 +9,8 @@ import type { DropReason } from '../model/drop-reason.ts';
 import { DESTINATION, SOURCE } from './box.ts';
 import type { Drop } from './outcome.ts';
 import { isAllowedIn } from './filter.ts';
-import { classify, isCarried, type Hope } from './transit.ts';
+import { checkSize } from './size.ts';
+import { classify, exitKindOf, isCarried, type Hope } from './transit.ts';
 import type { Entry, Next, Place } from './place.ts';
 import { drop, type Walk } from './walk.ts';
 
@@ -26,37 +27,45 @@ export function crossPeering(walk: Walk, { peering, from }: Extract<Place, { at:
     // A NAT gateway in front of a peering works, though the guide does not list it.
     walk.notes.add('undocumented-behaviour');
   }
-  const entry: Entry = { edge: 'peering', peering, from };
+  const entry: PeeringEntry = { edge: 'peering', peering, from };
   walk.enter(entry);
   if (packet.inSet(DESTINATION, far.range)) return { at: 'vpc', vpc: far, from: undefined };
-  return beyondThePeer(walk, entry, from, far);
+  return beyondThePeer(walk, entry, far);
 }
 
 /** State, flags and source rule of a peering, as packets of one side meet them. */
 export function checkPeering(walk: Walk, peering: CompiledPeering, from: CompiledVpc): Drop | undefined {
   const { packet } = walk;
   const hop = `peering:${peering.record.id}`;
+  const tooBig = checkSize(walk, hop, sizeLimit(peering, from));
+  if (tooBig) return tooBig;
   const cause = { text: `peering ${peering.record.id}`, source: peering.record.source };
   const { nearHalf, farHalf } = sideOf(peering, from);
   if (!peering.live) {
     return drop('peering-not-active', hop, { detail: `${nearHalf.state} / ${farHalf.state}`, cause });
   }
   const { far } = sideOf(peering, from);
-  if (!hasFamily(from, packet.family) || !hasFamily(far, packet.family)) {
-    return drop('address-family-unsupported', hop, { cause });
-  }
   if ((!nearHalf.access || !farHalf.access) && !isAdmittedByRule(walk, far)) {
     return drop('peering-access-disabled', hop, { cause });
   }
-  const rules = from.profile.peering;
-  const checksSource = walk.net.network.flags.peeringSourceCheck ?? rules.sourceCheck;
-  if (!checksSource && !rules.forwardedTrafficFlag) return undefined;
-  if (packet.inSet(SOURCE, from.range)) return undefined;
-  if (checksSource) return drop('peering-src-not-local', hop, { cause });
-  // What a gateway brings from a site is not forwarded by an appliance.
-  const isFromGateway = walk.entry !== undefined && 'gateway' in walk.entry;
-  if (farHalf.allowForwardedTraffic || isFromGateway) return undefined;
-  return drop('peering-forwarded-traffic-denied', hop, { cause });
+  if (from.profile.peering.forwardedTrafficFlag && !farHalf.allowForwardedTraffic) {
+    // What a gateway brings from a site is not forwarded by an appliance.
+    const isFromGateway = walk.entry !== undefined && 'gateway' in walk.entry;
+    if (!isFromGateway && !packet.inSet(SOURCE, from.range)) {
+      return drop('peering-forwarded-traffic-denied', hop, { cause });
+    }
+  }
+  if (!hasFamily(from, packet.family) || !hasFamily(far, packet.family)) {
+    return drop('address-family-unsupported', hop, { cause });
+  }
+  const checksSource = walk.net.network.flags.peeringSourceCheck ?? from.profile.peering.sourceCheck;
+  if (checksSource && !packet.inSet(SOURCE, from.range)) return drop('peering-src-not-local', hop, { cause });
+  return undefined;
+}
+
+function sizeLimit({ ends: [a, b] }: CompiledPeering, from: CompiledVpc): number | undefined {
+  const { mtu } = from.profile;
+  return a.record.region === b.record.region ? mtu.peering : (mtu.peeringOtherRegion ?? mtu.peering);
 }
 
 function hasFamily(vpc: CompiledVpc, family: 4 | 6): boolean {
@@ -71,35 +80,73 @@ function isAdmittedByRule(walk: Walk, far: CompiledVpc): boolean {
 }
 
 /** The destination is not of the peer: some providers carry it on, the others refuse by name. */
-function beyondThePeer(walk: Walk, entry: Entry, from: CompiledVpc, far: CompiledVpc): Next {
-  const { packet, net } = walk;
-  if (far.profile.peering.arrivalTable === 'main') {
-    const index = packet.lookup(net.fib, far.main.index);
-    if (index !== NO_ROUTE && isCarried(walk, far, entry, net.nextHops[index]!)) {
-      return { at: 'table', table: far.main, vpc: far, subnet: undefined };
-    }
-    const lacksListing =
-      index !== NO_ROUTE && far.profile.siteGatewayLocalSubnets && net.nextHops[index]!.kind === 'site';
-    // The table's own refusal names the gateway that does not list the range.
-    if (lacksListing) return { at: 'table', table: far.main, vpc: far, subnet: undefined };
+function beyondThePeer(walk: Walk, entry: PeeringEntry, far: CompiledVpc): Next {
+  switch (far.profile.peering.arrival) {
+    case 'none':
+      return refuseByName(walk, entry, far);
+    case 'gateway':
+      return throughGateway(walk, entry, far) ?? refuseByName(walk, entry, far);
+    case 'main':
+      return throughMainTable(walk, entry, far) ?? refuseByName(walk, entry, far);
   }
-  const hop = `peering:${entry.edge === 'peering' ? entry.peering.record.id : ''}`;
-  const hope = classify(walk, far, from);
+}
+
+type PeeringEntry = Extract<Entry, { edge: 'peering' }>;
+
+/** Straight to a gateway that knows the destination ("Configure VPN gateway transit for peering"). */
+function throughGateway(walk: Walk, entry: PeeringEntry, far: CompiledVpc): Next | undefined {
+  const { nearHalf, farHalf } = sideOf(entry.peering, far);
+  if (!nearHalf.allowGatewayTransit || !farHalf.useRemoteGateways) return undefined;
+  const gateway = far.siteGateways.find(
+    (candidate) => candidate.attached && walk.packet.inSet(DESTINATION, candidate.prefixes),
+  );
+  return gateway && { at: 'site-gateway', gateway };
+}
+
+/** By the table for arrivals, where the matrix carries what it says; a dead target is named there. */
+function throughMainTable(walk: Walk, entry: PeeringEntry, far: CompiledVpc): Next | undefined {
+  const { packet, net } = walk;
+  const table: Place = { at: 'table', table: far.main, vpc: far, subnet: undefined };
+  const index = packet.lookup(net.fib, far.main.index);
+  if (index === NO_ROUTE) return undefined;
+  const hop = net.nextHops[index]!;
+  if (isCarried(walk, far, entry, hop)) return table;
+  // The table's own refusal names the gateway that does not list the range.
+  const exit = exitKindOf(hop);
+  return far.profile.siteGatewayLocalSubnets && (exit === 'vpn' || exit === 'dx') ? table : undefined;
+}
+
+function refuseByName(walk: Walk, entry: PeeringEntry, far: CompiledVpc): Drop {
+  const hop = `peering:${entry.peering.record.id}`;
+  const hope = classify(walk, far, entry.from);
   if (!hope) return drop('peering-dst-outside-peer-cidr', hop);
   const cell = far.profile.transit.peering[hope.exit];
   if (cell === 'carry') return drop('peering-dst-outside-peer-cidr', hop);
-  if ('carryIf' in cell && cell.carryIf === 'gateway-lists-range')
-    return notListed(walk, far, hope, cell.otherwise);
-  const reason = 'drop' in cell ? cell.drop : cell.otherwise;
-  return drop(reason, hop, { transit: { from: from.record.id, via: far.record.id, to: hope.to } });
+  if ('carryIf' in cell && cell.carryIf === 'gateway-lists-range') {
+    return notListed(walk, entry, far, hope, cell.otherwise);
+  }
+  return refuse(entry, far, hope.to, 'drop' in cell ? cell.drop : cell.otherwise);
+}
+
+function refuse(entry: PeeringEntry, far: CompiledVpc, to: string, reason: DropReason): Drop {
+  return drop(reason, `peering:${entry.peering.record.id}`, {
+    transit: { from: entry.from.record.id, via: far.record.id, to },
+  });
 }
 
 /**
  * A gateway of the peer knows the destination, but not by the table that packets over a peering are
- * looked up in. It is the gateway that would refuse, unless it lists the range: then a route is missing.
+ * looked up in. It is the gateway that would refuse, unless it lists the range: then that table does.
  */
-function notListed(walk: Walk, far: CompiledVpc, hope: Hope, reason: DropReason): Next {
+function notListed(walk: Walk, entry: PeeringEntry, far: CompiledVpc, hope: Hope, reason: DropReason): Drop {
   const gateway = far.siteGateways.find((candidate) => candidate.site.record.id === hope.to);
-  if (!gateway || walk.packet.inSet(SOURCE, gateway.localSubnets)) return drop('no-route', far.main.hop);
-  return drop(reason, `${gateway.record.kind}:${gateway.record.id}`);
+  if (gateway && !walk.packet.inSet(SOURCE, gateway.localSubnets)) {
+    return drop(reason, `${gateway.record.kind}:${gateway.record.id}`);
+  }
+  const index = walk.packet.lookup(walk.net.fib, far.main.index);
+  const hop = index === NO_ROUTE ? undefined : walk.net.nextHops[index]!;
+  const exit = hop && exitKindOf(hop);
+  const cell = exit && far.profile.transit.peering[exit];
+  if (!cell || cell === 'carry') return drop('no-route', far.main.hop);
+  return refuse(entry, far, hope.to, 'drop' in cell ? cell.drop : cell.otherwise);
 }

@@ -34,7 +34,7 @@ export function route(walk: Walk, place: TablePlace): Next {
   }
   if (hop.nondeterministic) walk.notes.add('nondeterministic-route');
   if (walk.recording) walk.record(table.hop, 'longest match', cause);
-  const refusal = checkTransit(walk, place, hop) ?? checkSize(walk, place, hop);
+  const refusal = checkTransit(walk, place, hop);
   return refusal ?? handOver(walk, place, hop, cause);
 }
 
@@ -135,39 +135,6 @@ function withoutRoute(walk: Walk, { table, vpc }: TablePlace): Next {
     return { at: 'peering', peering: lastPeering, from: vpc };
   }
   return drop('no-route', table.hop, { detail: 'no route of the table holds the destination' });
-}
-
-/** Largest packet of the link a route leads to, and the hop that would say so. */
-function sizeLimit(place: TablePlace, hop: NextHop): { limit: number | undefined; hop: string } | undefined {
-  const { mtu } = place.vpc.profile;
-  switch (hop.kind) {
-    case 'peering': {
-      const [a, b] = hop.peering.ends;
-      const isFar = a.record.region !== b.record.region;
-      const limit = isFar ? (mtu.peeringOtherRegion ?? mtu.peering) : mtu.peering;
-      return { limit, hop: `peering:${hop.peering.record.id}` };
-    }
-    case 'tgw':
-      return { limit: mtu.tgw, hop: `tgw:${hop.tgw.record.id}` };
-    case 'nat':
-      return { limit: mtu.nat, hop: `nat:${hop.nat.record.id}` };
-    case 'site':
-      return { limit: mtu.site, hop: `${hop.gateway.record.kind}:${hop.gateway.record.id}` };
-    case 'igw':
-      return { limit: mtu.internet, hop: `igw:${hop.igw.record.id}` };
-    case 'eigw':
-      return { limit: mtu.internet, hop: `eigw:${hop.eigw.record.id}` };
-    default:
-      return undefined;
-  }
-}
-
-function checkSize(walk: Walk, place: TablePlace, hop: NextHop): Next | undefined {
-  const size = sizeLimit(place, hop);
-  if (size?.limit === undefined || walk.bytes <= size.limit) return undefined;
-  // "Quotas for your transit gateways": larger packets are dropped, whatever their flags.
-  if (!walk.dontFragment && hop.kind !== 'tgw') return undefined;
-  return drop('mtu-exceeded', size.hop, { detail: `${walk.bytes} bytes do not fit ${size.limit}` });
 }
 
 function handOver(walk: Walk, place: TablePlace, hop: NextHop, cause: Cause | undefined): Next {

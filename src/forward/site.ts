@@ -4,6 +4,7 @@
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledSite, CompiledSiteGateway } from '../compile/compiled-network.ts';
 import { DESTINATION, SOURCE } from './box.ts';
+import { checkSize } from './size.ts';
 import { classify, originOf } from './transit.ts';
 import type { Entry, Next, Place } from './place.ts';
 import { arrived, drop, type Walk } from './walk.ts';
@@ -18,6 +19,8 @@ export function leaveToSite(walk: Walk, gateway: CompiledSiteGateway): Next {
   const { vpc, site } = gateway;
   const hop = hopOf(gateway);
   const cause = { text: `gateway ${gateway.record.id}`, source: gateway.record.source };
+  const tooBig = checkSize(walk, hop, vpc.profile.mtu.site);
+  if (tooBig) return tooBig;
   const isOwn = packet.find(SOURCE, vpc.owners) !== undefined;
   // "Route tables and AWS Site-to-Site VPN route priority": sources that are no interface of the VPC.
   if (!isOwn && vpc.profile.siteGatewaySourceCheck) return drop('vgw-source-not-local', hop, { cause });
@@ -76,6 +79,8 @@ export function enterFromSite(walk: Walk, gateway: CompiledSiteGateway): Next {
   const { vpc } = gateway;
   const { kind } = gateway.record;
   const hop = hopOf(gateway);
+  const tooBig = checkSize(walk, hop, vpc.profile.mtu.site);
+  if (tooBig) return tooBig;
   if (gateway.pathDown) return drop('vpn-tunnel-down', hop);
   walk.cross(gateway.record.id);
   if (walk.recording) walk.record(hop, `enters ${vpc.record.id} from ${gateway.site.record.id}`);
@@ -86,7 +91,7 @@ export function enterFromSite(walk: Walk, gateway: CompiledSiteGateway): Next {
     return { at: 'vpc', vpc, from: undefined };
   }
   // Where a table is asked, it answers for itself.
-  if (vpc.profile.peering.arrivalTable === 'main') {
+  if (vpc.profile.siteArrival === 'main') {
     return { at: 'table', table: vpc.main, vpc, subnet: undefined };
   }
   const hope = classify(walk, vpc, undefined);

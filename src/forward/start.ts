@@ -18,7 +18,7 @@ import type { Intent } from './walk.ts';
 export type Origin =
   | { readonly kind: 'eni'; readonly eni: CompiledEni }
   | { readonly kind: 'site-host'; readonly site: CompiledSite; readonly host: SiteHost }
-  | { readonly kind: 'internet' }
+  | { readonly kind: 'internet'; readonly family: Family }
   /** The service side of an endpoint, which cannot open anything. */
   | { readonly kind: 'endpoint'; readonly endpoint: CompiledEndpoint };
 
@@ -61,12 +61,13 @@ export function startOf(
   const named = flow.to.kind === 'name' ? resolve(net, origin, flow.to.name) : undefined;
   const to: FlowPlace = named ? { kind: 'link', link: named.record.id } : flow.to;
   const fromAddresses = addressesOf(net, flow.from, internet);
-  const toAddresses = addressesOf(net, to, internet);
+  const toAddresses =
+    origin.kind === 'internet' ? publicAddressesOf(net, to, internet) : addressesOf(net, to, internet);
   const family = commonFamily(flow.source, fromAddresses, toAddresses);
   const ofFamily = (addresses: readonly Address[]): Address | undefined =>
     addresses.find((address) => familyOf(address) === family);
   const source = flow.source ?? ofFamily(fromAddresses) ?? firstAddress(family);
-  const destination = publicly(net, origin, ofFamily(toAddresses)) ?? firstAddress(family);
+  const destination = ofFamily(toAddresses) ?? firstAddress(family);
   return {
     origin,
     intent: intentOf(net, to),
@@ -79,15 +80,6 @@ export function startOf(
     }),
     unresolvedName: flow.to.kind === 'name' && !named ? flow.to.name : undefined,
   };
-}
-
-/** From outside, a host is known by its public address, when it has one. */
-function publicly(net: CompiledNetwork, origin: Origin, address: Address | undefined): Address | undefined {
-  if (address === undefined || origin.kind !== 'internet' || typeof address !== 'number') return address;
-  for (const { range, value } of net.publicOwners[4].entries()) {
-    if (value.private === address) return range.first;
-  }
-  return address;
 }
 
 /** A family both ends have; the destination's first otherwise, so that the lack shows as a drop. */
@@ -111,7 +103,7 @@ function originOf(net: CompiledNetwork, place: FlowPlace): Origin {
       return { kind: 'site-host', site: must(net.sites.get(host.site), host.site), host };
     }
     case 'internet':
-      return { kind: 'internet' };
+      return { kind: 'internet', family: place.family };
     case 'link': {
       const endpoint = net.endpoints.get(place.link);
       if (endpoint) return { kind: 'endpoint', endpoint };
@@ -134,7 +126,30 @@ function originOfAddress(net: CompiledNetwork, address: Address): Origin {
     const host = site.hosts[familyOf(address)].get(address);
     if (host) return { kind: 'site-host', site, host };
   }
-  return { kind: 'internet' };
+  return { kind: 'internet', family: familyOf(address) };
+}
+
+/** From outside, a host or link is known by its public address, when it has one. */
+function publicAddressesOf(
+  net: CompiledNetwork,
+  place: FlowPlace,
+  internet: InternetAddresses,
+): readonly Address[] {
+  return enisOf(net, place).length === 0
+    ? addressesOf(net, place, internet)
+    : enisOf(net, place).flatMap(({ record }) =>
+        record.addresses.map(
+          ({ first }) => record.publicMappings.find((mapping) => mapping.private === first)?.public ?? first,
+        ),
+      );
+}
+
+/** Interfaces a place stands for. */
+function enisOf(net: CompiledNetwork, place: FlowPlace): readonly CompiledEni[] {
+  if (place.kind === 'eni') return [must(net.enis.get(place.eni), place.eni)];
+  if (place.kind !== 'link') return [];
+  const enis = net.endpoints.get(place.link)?.enis ?? net.balancers.get(place.link)?.enis;
+  return enis ?? [must(net.nats.get(place.link)?.eni, place.link)];
 }
 
 function addressesOf(
@@ -144,18 +159,14 @@ function addressesOf(
 ): readonly Address[] {
   switch (place.kind) {
     case 'eni':
-      return must(net.network.enis.get(place.eni), place.eni).addresses.map((range) => range.first);
+    case 'link':
+      return enisOf(net, place).flatMap((eni) => eni.record.addresses.map((range) => range.first));
     case 'site-host':
       return must(net.network.siteHosts.get(place.host), place.host).addresses.map((range) => range.first);
     case 'internet':
       return [internet[place.family]];
     case 'address':
       return [place.address];
-    case 'link': {
-      const enis = net.endpoints.get(place.link)?.enis ?? net.balancers.get(place.link)?.enis;
-      const all = enis ?? [must(net.nats.get(place.link)?.eni, place.link)];
-      return all.flatMap((eni) => eni.record.addresses.map((range) => range.first));
-    }
     case 'name':
       return [];
   }

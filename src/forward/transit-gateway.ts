@@ -8,11 +8,14 @@ import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledAttachment, CompiledSubnet } from '../compile/compiled-network.ts';
 import { passAcl } from './filter.ts';
 import type { Next, Place } from './place.ts';
+import { checkAnySize } from './size.ts';
 import { drop, type Walk } from './walk.ts';
 
 /** From a subnet of an attached VPC to the gateway. */
 export function enterTgw(walk: Walk, { tgw, vpc, subnet }: Extract<Place, { at: 'tgw-door' }>): Next {
   const hop = `tgw:${tgw.record.id}`;
+  const tooBig = checkAnySize(walk, hop, vpc.profile.mtu.tgw);
+  if (tooBig) return tooBig;
   const ingress = vpc.attachments.find((attachment) => attachment.tgw === tgw);
   if (!ingress) return drop('tgw-attachment-unavailable', hop);
   const zone = subnet?.record.az ?? ingress.subnets[0]?.record.az ?? '';
@@ -34,6 +37,8 @@ export function passTgw(walk: Walk, { tgw, ingress, zone }: Extract<Place, { at:
   const { packet, net } = walk;
   const hop = `tgw:${tgw.record.id}`;
   const { table } = ingress;
+  const tooBig = checkAnySize(walk, hop, tgw.profile.mtu.tgw);
+  if (tooBig) return tooBig;
   walk.dependOn(ingress.record.id);
   if (!table) {
     return drop('tgw-attachment-not-associated', hop, {

@@ -5,6 +5,7 @@
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledPeering, CompiledVpc, NextHop } from '../compile/compiled-network.ts';
 import { sideOf } from '../compile/implied-routes.ts';
+import type { LinkKind } from '../model/link.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { ExitKind, TransitCell, TransitCondition } from '../model/profile/profile.ts';
 import { DESTINATION, SOURCE } from './box.ts';
@@ -16,26 +17,36 @@ type TablePlace = Extract<Place, { at: 'table' }>;
 
 /** Column of the matrix a next hop stands in; nothing for what stays inside the VPC. */
 export function exitKindOf(hop: NextHop): ExitKind | undefined {
-  switch (hop.kind) {
+  if (hop.kind === 'invalid') return exitKindOfTarget(hop.target);
+  return exitKindOfTarget(hop.kind === 'site' ? hop.gateway.record.kind : hop.kind);
+}
+
+function exitKindOfTarget(
+  kind: Exclude<NextHop['kind'], 'invalid' | 'site'> | LinkKind,
+): ExitKind | undefined {
+  switch (kind) {
     case 'peering':
     case 'nat':
     case 'tgw':
     case 'gateway-endpoint':
-      return hop.kind;
+    case 'dx':
+      return kind;
     case 'igw':
     case 'eigw':
       return 'igw';
-    case 'site':
-      return hop.gateway.record.kind === 'dx' ? 'dx' : 'vpn';
+    case 'vgw':
+    case 'vpn':
+      return 'vpn';
     case 'gwlbe':
     case 'eni':
       return 'appliance';
     case 'local':
     case 'platform':
     case 'blackhole':
-    case 'invalid':
     case 'attachment':
     case 'unmodelled':
+    case 'endpoint':
+    case 'nlb':
       return undefined;
   }
 }
@@ -158,7 +169,7 @@ function peeringOf(entry: Entry, hop: NextHop): CompiledPeering | undefined {
 /** Does the matrix carry a packet that was looked up in a VPC's arrival table? */
 export function isCarried(walk: Walk, vpc: CompiledVpc, entry: Entry, hop: NextHop): boolean {
   const exit = exitKindOf(hop);
-  if (!exit || hop.dead) return false;
+  if (!exit) return false;
   return refusalOf(walk, vpc, entry, hop, vpc.profile.transit[entry.edge][exit]) === undefined;
 }
 
@@ -182,24 +193,31 @@ export function classify(walk: Walk, vpc: CompiledVpc, exclude: CompiledVpc | un
     if (walk.packet.inSet(DESTINATION, far.range)) return { exit: 'peering', to: far.record.id };
   }
   const exits = new Map<ExitKind, string>();
+  // The public address of a host is an edge of its own where it routes past tables.
+  const hasOwnEdge =
+    vpc.profile.publicAddress === 'policy-route' &&
+    vpc.igw !== undefined &&
+    hasPublicHost(vpc) &&
+    !walk.packet.inSet(DESTINATION, walk.net.privateRanges);
   for (const table of vpc.tables) {
+    if (hasOwnEdge && walk.packet.lookup(walk.net.fib, table.specificIndex) === NO_ROUTE) {
+      exits.set('igw', 'internet');
+    }
     const index = walk.packet.lookup(walk.net.fib, table.index);
     if (index === NO_ROUTE) continue;
     const hop = walk.net.nextHops[index]!;
-    const exit = exitKindOf(hop);
+    const exit = hop.kind === 'invalid' ? undefined : exitKindOf(hop);
     if (exit && !exits.has(exit)) exits.set(exit, beyond(vpc, hop));
-  }
-  // The public address of a host is an edge of its own where it routes past tables.
-  if (
-    vpc.profile.publicAddress === 'policy-route' &&
-    vpc.igw &&
-    !walk.packet.inSet(DESTINATION, walk.net.privateRanges)
-  ) {
-    exits.set('igw', 'internet');
   }
   for (const exit of EXIT_ORDER) {
     const to = exits.get(exit);
     if (to !== undefined) return { exit, to };
   }
   return undefined;
+}
+
+function hasPublicHost(vpc: CompiledVpc): boolean {
+  return [...vpc.publicOf[4].entries()].some(
+    ({ range }) => vpc.owners[4].get(range.first)?.owner.kind === 'host',
+  );
 }

@@ -48,6 +48,14 @@ export interface Identity {
 /** Hop budget that a sender of a new packet gives it. */
 const FRESH_TTL = 64;
 
+/** A device that keeps state about one of the conversations a flow consists of. */
+interface StatefulDevice {
+  readonly hop: string;
+  readonly vpc: string;
+  readonly zone: string;
+  readonly conversation: number;
+}
+
 interface Visit {
   readonly table: CompiledTable;
   readonly fields: Header;
@@ -75,8 +83,9 @@ export class Walk {
   readonly trackedEnis = new Set<string>();
   readonly trackedAcls = new Set<string>();
   /** Stateful devices in the path of the request, by hop, which the reply has to cross too. */
-  readonly statefulDevices: { readonly hop: string; readonly vpc: string }[] = [];
-  readonly statefulSeen = new Set<string>();
+  readonly statefulDevices: StatefulDevice[] = [];
+  /** Those the reply has crossed. */
+  readonly statefulSeen = new Set<StatefulDevice>();
   /** Id of the peering the request used last, for replies that need no route. */
   lastPeering: string | undefined;
   readonly path = { forward: [] as string[], return: [] as string[] };

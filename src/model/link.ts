@@ -4,6 +4,7 @@
  * States are the provider's own words; which of them carry traffic is data of the profile.
  */
 import type { Prefix } from '../ip/prefix.ts';
+import type { ProfileId } from './profile/profile.ts';
 import type { NumberRange } from './protocol.ts';
 import type { Destination, RouteOrigin } from './route.ts';
 import type { SourceRef } from './source-ref.ts';
@@ -127,6 +128,7 @@ export interface TransitGateway {
   readonly kind: 'tgw';
   readonly id: string;
   readonly name?: string;
+  readonly profile: ProfileId;
   readonly attachments: ReadonlyMap<string, TgwAttachment>;
   readonly tables: ReadonlyMap<string, TgwTable>;
   /** Security group identity survives the crossing. */

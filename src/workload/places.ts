@@ -93,7 +93,12 @@ function sendersAt(
       return [net.network.siteHosts.get(place.host)].flatMap((host) => (host ? fromSiteHost(host) : []));
     case 'internet':
       return place.family === family
-        ? [{ origin: { kind: 'internet' }, range: { first: internet[family], last: internet[family] } }]
+        ? [
+            {
+              origin: { kind: 'internet', family },
+              range: { first: internet[family], last: internet[family] },
+            },
+          ]
         : [];
     case 'prefix':
     case 'address': {

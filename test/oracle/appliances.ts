@@ -7,7 +7,16 @@ import { inAny } from './address.ts';
 import { subnetOf, zoneOf } from './estate.ts';
 import { aclDrop, groupDrop } from './filters.ts';
 import type { Gwlbe, Host, Subnet, Vpc } from './model.ts';
-import { type Device, type Drop, type Journey, type Step, drop, hopOf, reemit } from './packet.ts';
+import {
+  type Device,
+  type Drop,
+  type Journey,
+  type Step,
+  conversationOf,
+  drop,
+  hopOf,
+  reemit,
+} from './packet.ts';
 import { homeOf, leave } from './sending.ts';
 
 function placeOf(device: Device): { vpc: Vpc | undefined; zone: string | undefined; hop: string } {
@@ -19,16 +28,20 @@ function placeOf(device: Device): { vpc: Vpc | undefined; zone: string | undefin
 function meet(journey: Journey, device: Device): Drop | undefined {
   const { stateful, packet, leg } = journey;
   if (!device.stateful) return undefined;
-  const known = stateful.forward.includes(device);
+  const conversation = conversationOf(journey);
+  const mates = stateful.forward.filter((meeting) => meeting.conversation === conversation);
+  const known = mates.find((meeting) => meeting.device === device);
   if (leg === 'forward') {
-    if (!known) stateful.forward.push(device);
+    if (known === undefined) stateful.forward.push({ device, conversation });
     return undefined;
   }
-  stateful.return.add(device);
-  if (known) return undefined;
+  if (known !== undefined) {
+    stateful.return.add(known);
+    return undefined;
+  }
   const { vpc, zone, hop } = placeOf(device);
-  const rival = stateful.forward.some((other) => {
-    const place = placeOf(other);
+  const rival = mates.some((other) => {
+    const place = placeOf(other.device);
     return place.vpc === vpc && place.zone !== zone;
   });
   const zoned = packet.entered?.kind === 'tgw' && rival;
@@ -38,8 +51,8 @@ function meet(journey: Journey, device: Device): Drop | undefined {
 /** A device in the path of the request that the reply went around. */
 export function bypassed(journey: Journey): Drop | undefined {
   const { stateful } = journey;
-  const device = stateful.forward.find((held) => !stateful.return.has(held));
-  return device && drop('return-asymmetric', placeOf(device).hop);
+  const meeting = stateful.forward.find((held) => !stateful.return.has(held));
+  return meeting && drop('return-asymmetric', placeOf(meeting.device).hop);
 }
 
 export function throughAppliance(

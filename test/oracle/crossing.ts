@@ -12,6 +12,7 @@ import type { Host, Link, Peering, Vgw, Vpc, World } from './model.ts';
 import { type Journey, type Step, drop, hopOf } from './packet.ts';
 import { otherEnd, sharesGateway } from './peerings.ts';
 import { edgeReason, lists, transit } from './routing.ts';
+import { ownerOf } from './world.ts';
 import { hasFamily, kindOf } from './tables.ts';
 
 interface Class {
@@ -48,7 +49,7 @@ export function classify(world: World, vpc: Vpc, dst: Address, from: Vpc | undef
 }
 
 function holdsEip(vpc: Vpc): boolean {
-  return [...vpc.publics.keys()].some((inside) => vpc.owners.get(inside)?.kind === 'host');
+  return [...vpc.publics.keys()].some((inside) => ownerOf(vpc, inside)?.kind === 'host');
 }
 
 function azureGateway(journey: Journey, hub: Vpc): Vgw | undefined {

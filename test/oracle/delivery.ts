@@ -57,7 +57,6 @@ function backAt(journey: Journey, host: Host): Step {
 
 /** Arrival at a host, in a VPC or on the premises. */
 export function atHost(journey: Journey, host: Host): Step {
-  const { packet, goal } = journey;
   const hop = `eni:${host.name}`;
   if (!host.running) return drop('dst-eni-unavailable', hop);
   if (journey.leg === 'return') return backAt(journey, host);
@@ -65,6 +64,19 @@ export function atHost(journey: Journey, host: Host): Step {
     const denied = groupDrop(journey, host.groups, 'in', host.vpc);
     if (denied !== undefined) return denied;
     journey.tracked.add(host);
+  }
+  return received(journey, host);
+}
+
+/** What the machine itself does with a packet for it. */
+export function received(journey: Journey, host: Host): Step {
+  const { packet, goal } = journey;
+  const hop = `eni:${host.name}`;
+  if (journey.leg === 'return') {
+    // Whoever rewrote the request never gets to turn this answer back into the one that is waited for.
+    const back = backAt(journey, host);
+    const isForeign = back.kind === 'reached' && journey.translations.length > 0;
+    return isForeign ? drop('return-state-missing', hop) : back;
   }
   const { listens } = host;
   if (listens !== undefined && !listens.some((item) => speaks(item, packet.proto, packet.dport))) {

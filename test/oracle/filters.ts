@@ -15,7 +15,8 @@ const FIREWALL_EXEMPT: readonly Prefix[] = [
   '224.0.0.0/24',
   '169.254.169.254/32',
   '100.64.0.0/10',
-  '198.19.128.0/20',
+  '198.19.128.0/17',
+  '255.255.255.255/32',
 ].map((prefix) => parsePrefix(prefix));
 
 function sharedReferencing(world: World, a: Vpc, b: Vpc): boolean {
@@ -33,7 +34,7 @@ function inScope(world: World, here: Vpc, there: Vpc, overTgw: boolean): boolean
       if (here === there || overTgw) return true;
       return here.region === there.region && livePeering(world, here, there);
     case 'otc':
-      return overTgw || (here.account === there.account && here.region === there.region);
+      return here.account === there.account && here.region === there.region;
     case 'jd':
       return false;
     default:

@@ -23,8 +23,7 @@ export function igwOut(journey: Journey, link: Igw, vpc: Vpc): Step {
   if (isSix(packet.src)) {
     // An IPv6 address is its own public address, for the VPC it belongs to.
     if (!inAny(vpc.ranges, packet.src)) return drop('igw-no-public-ip', hop);
-    const sent = journey.leg === 'forward';
-    if (sent && isPrivate(packet.dst)) return drop('igw-private-destination', hop);
+    if (isPrivate(packet.dst)) return drop('igw-private-destination', hop);
     if (journey.leg === 'forward') journey.exits.set(vpc, link);
     return { kind: 'internet', vpc };
   }

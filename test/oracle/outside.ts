@@ -19,7 +19,8 @@ function reporter(journey: Journey): string {
   const door = wanted?.doors.find((item) => item.type === 'igw');
   if (door !== undefined) return hopOf(door);
   const ids = [...world.links.values()].flatMap((link) => (link.type === 'igw' ? [link.id] : []));
-  return `igw:${ids.sort()[0] ?? 'none'}`;
+  const [first] = ids.sort();
+  return first === undefined ? INTERNET : `igw:${first}`;
 }
 
 function enterSix(journey: Journey, vpc: Vpc): Step {
@@ -31,7 +32,8 @@ function enterSix(journey: Journey, vpc: Vpc): Step {
   if (igw !== undefined) return { kind: 'igw-in', link: igw, vpc };
   if (eigw === undefined) {
     const shut = vpc.doors.find((door) => door.type === 'igw');
-    return drop('igw-unsolicited-no-mapping', shut === undefined ? `vpc:${vpc.id}` : hopOf(shut));
+    if (shut !== undefined) return drop('igw-not-attached', hopOf(shut));
+    return drop('igw-unsolicited-no-mapping', `vpc:${vpc.id}`);
   }
   return drop(leg === 'return' ? 'return-state-missing' : 'eigw-inbound-denied', hopOf(eigw));
 }
@@ -74,7 +76,7 @@ export function atInternet(journey: Journey): Step {
   if (inward !== undefined) return inward;
   if (journey.leg === 'return') {
     const home = start.kind === 'internet' && start.address === packet.dst;
-    return home ? { kind: 'reached', end: { kind: 'internet' } } : drop('dst-host-unknown', INTERNET);
+    return home ? { kind: 'reached', end: { kind: 'internet' } } : drop('misdelivered', INTERNET);
   }
   return goal.kind === 'any' || goal.kind === 'internet'
     ? { kind: 'reached', end: { kind: 'internet' } }

@@ -58,6 +58,17 @@ export type End =
 /** What may keep the state of a flow that only passes by. */
 export type Device = Host | Gwlbe;
 
+/** A stateful device and which of the conversations of the flow it watches, the first being 0. */
+export interface Meeting {
+  readonly device: Device;
+  readonly conversation: number;
+}
+
+/** Load balancers and endpoints open a conversation of their own for every one that reaches them. */
+export function conversationOf({ translations }: Journey): number {
+  return translations.filter(({ link }) => link.type !== 'nat').length;
+}
+
 export interface Drop {
   readonly kind: 'drop';
   readonly reason: string;
@@ -67,6 +78,7 @@ export interface Drop {
 export type Step =
   | Drop
   | { kind: 'reached'; end: End }
+  | { kind: 'loopback'; host: Host }
   | { kind: 'leave'; vpc: Vpc; subnet: Subnet | undefined }
   | { kind: 'route'; vpc: Vpc; table: Table; subnet: Subnet | undefined }
   | { kind: 'deliver'; vpc: Vpc; from: Subnet | undefined }
@@ -93,7 +105,7 @@ export interface Journey {
   readonly translations: Translation[];
   /** Interfaces the request has passed: they track the flow, so their groups let the reply pass. */
   readonly tracked: Set<Host>;
-  readonly stateful: { readonly forward: Device[]; readonly return: Set<Device> };
+  readonly stateful: { readonly forward: Meeting[]; readonly return: Set<Meeting> };
   /** Access lists the request has met. */
   readonly judged: Set<Acl>;
   readonly via: Set<string>;

@@ -6,7 +6,16 @@ import { type Address, inAny, isSix, parseAddress, within } from './address.ts';
 import { subnetOf } from './estate.ts';
 import { aclDrop, groupDrop } from './filters.ts';
 import type { Host, Subnet, Vpc } from './model.ts';
-import { type Journey, type Step, type Translation, drop, reemit, sameSubnet } from './packet.ts';
+import {
+  type Journey,
+  type Packet,
+  type Step,
+  type Translation,
+  drop,
+  reemit,
+  sameSubnet,
+} from './packet.ts';
+import { tooBig } from './routing.ts';
 import { hasPorts } from './rules.ts';
 
 const PLATFORM: readonly (readonly [Address, number])[] = [
@@ -50,11 +59,19 @@ function isPlatformService({ packet, world }: Journey, vpc: Vpc): boolean {
   return PLATFORM.some(([address, port]) => packet.dst === address && packet.dport === port);
 }
 
+/** The machines of a fleet differ by address; one of them only knows its own. */
+function isOwnAddress(host: Host, { src, dst }: Packet): boolean {
+  const span = host.spans.find((held) => within(held, dst));
+  return span !== undefined && (span.low === span.high || src === dst);
+}
+
 export function send(journey: Journey, host: Host): Step {
   const { packet } = journey;
   const { vpc, site } = host;
   if (site !== undefined) return { kind: 'site-route', site };
   if (vpc === undefined) return drop('source-eni-unavailable', `eni:${host.name}`);
+  // A packet to an address of the sending machine never leaves it, so no filter sees it.
+  if (isOwnAddress(host, packet)) return { kind: 'loopback', host };
   if (isPlatformService(journey, vpc)) return { kind: 'reached', end: { kind: 'resolver', vpc } };
   const denied = groupDrop(journey, host.groups, 'out', vpc);
   if (denied !== undefined) return denied;
@@ -87,11 +104,15 @@ export function answer(journey: Journey, host: Host): Step {
   if (site !== undefined) return { kind: 'site-route', site };
   if (vpc === undefined) return drop('source-eni-unavailable', `eni:${host.name}`);
   packet.emitter = host;
+  if (isOwnAddress(host, packet)) return { kind: 'loopback', host };
+  // A request that never left its machine left no state at the interface either.
+  const denied = journey.tracked.has(host) ? undefined : groupDrop(journey, host.groups, 'out', vpc);
+  if (denied !== undefined) return denied;
   const subnet = homeOf(host, vpc, packet.src);
   if (world.profile === 'jd' && eipEntry !== undefined && eipEntry.inside === packet.src) {
     // A connection that came in over the elastic address is answered over it, whatever the table says.
-    const denied = aclDrop(journey, subnet, 'out');
-    return denied ?? { kind: 'hand', link: eipEntry.link, vpc, subnet };
+    const barred = aclDrop(journey, subnet, 'out');
+    return barred ?? tooBig(journey, eipEntry.link) ?? { kind: 'hand', link: eipEntry.link, vpc, subnet };
   }
   return leaveAgain(journey, vpc, subnet);
 }

@@ -2,7 +2,7 @@
 // This is the only place that knows every kind of step; the parts themselves never call each other.
 // A packet that still moves after a thousand steps is circling in some way no single part can see.
 import { throughAppliance, throughFleet } from './appliances.ts';
-import { deliver } from './delivery.ts';
+import { deliver, received } from './delivery.ts';
 import { throughEndpoint, throughNlb } from './endpoints.ts';
 import { eigwOut, gatewayEndpoint, gatewayIn, igwIn, igwOut, natOut, privateOut } from './gateways.ts';
 import type { Link, Subnet, Vpc } from './model.ts';
@@ -40,6 +40,8 @@ function hand(journey: Journey, link: Link, vpc: Vpc, subnet: Subnet | undefined
 
 function next(journey: Journey, step: Exclude<Step, Drop | { kind: 'reached' }>): Step {
   switch (step.kind) {
+    case 'loopback':
+      return received(journey, step.host);
     case 'leave':
       return leave(journey, step.vpc, step.subnet);
     case 'route':

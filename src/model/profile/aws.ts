@@ -88,7 +88,7 @@ export const aws: Profile = {
     // guide only excludes reverse-path checks. Only forged one-way flows tell the two apart.
     sourceCheck: true,
     forwardedTrafficFlag: false,
-    arrivalTable: 'none',
+    arrival: 'none',
   },
   transit: {
     peering: NOTHING_BEHIND_A_PEERING,
@@ -99,6 +99,7 @@ export const aws: Profile = {
     tgw: BEHIND_A_TRANSIT_GATEWAY,
   },
   statefulAcl: false,
+  aclExempt: [],
   // "Update your security groups to reference peer security groups".
   // "Amazon EC2 security group connection tracking": tracked flows live on.
   securityGroup: {
@@ -111,6 +112,7 @@ export const aws: Profile = {
   publicAddress: 'table',
   siteGatewaySourceCheck: true,
   siteGatewayLocalSubnets: false,
+  siteArrival: 'none',
   siteGatewayRoutesAutomatic: false,
   internetRouteAutomatic: false,
   tgwPropagates: 'vpc-range',

@@ -6,24 +6,20 @@
  */
 import { parsePrefix } from '../../ip/prefix.ts';
 import {
-  drop,
   NOTHING_BEHIND_A_PEERING,
   NOTHING_BEHIND_THE_INTERNET_EDGE,
   BEHIND_A_TRANSIT_GATEWAY,
+  nothingBehindSiteGateway,
   type TransitRow,
 } from './matrix.ts';
 import type { Profile } from './profile.ts';
 
-const behindGateway: TransitRow = {
-  peering: { carryIf: 'gateway-transit', otherwise: 'edge-to-edge-vpn' },
-  igw: drop('edge-to-edge-vpn'),
-  nat: drop('edge-to-edge-vpn'),
-  vpn: drop('edge-to-edge-vpn'),
-  dx: drop('edge-to-edge-dx'),
-  tgw: drop('edge-to-edge-tgw'),
-  'gateway-endpoint': drop('edge-to-edge-gateway-endpoint'),
-  appliance: 'carry',
-};
+function behindGateway(kind: 'vpn' | 'dx'): TransitRow {
+  return {
+    ...nothingBehindSiteGateway(kind),
+    peering: { carryIf: 'gateway-transit', otherwise: `edge-to-edge-${kind}` },
+  };
+}
 
 export const azure: Profile = {
   id: 'azure',
@@ -71,11 +67,11 @@ export const azure: Profile = {
     overlap: 'refused',
     peersMayOverlap: false,
     refused: 'Disconnected',
-    routes: 'automatic',
+    routes: 'system',
     routesOnDeletion: 'withdrawn',
     sourceCheck: false,
     forwardedTrafficFlag: true,
-    arrivalTable: 'main',
+    arrival: 'gateway',
   },
   transit: {
     peering: {
@@ -84,20 +80,22 @@ export const azure: Profile = {
       dx: { carryIf: 'gateway-transit', otherwise: 'edge-to-edge-dx' },
       appliance: 'carry',
     },
-    vgw: behindGateway,
-    vpn: behindGateway,
-    dx: { ...behindGateway, peering: { carryIf: 'gateway-transit', otherwise: 'edge-to-edge-dx' } },
+    vgw: behindGateway('vpn'),
+    vpn: behindGateway('vpn'),
+    dx: behindGateway('dx'),
     igw: NOTHING_BEHIND_THE_INTERNET_EDGE,
     tgw: BEHIND_A_TRANSIT_GATEWAY,
   },
   statefulAcl: true,
+  aclExempt: [],
   // (U)
-  securityGroup: { references: 'none', established: 'survives' },
+  securityGroup: { references: 'same-vpc', established: 'survives' },
   endpoint: { securityGroups: false },
   nat: { exit: 'own-edge', connectionLimit: 64_000, idleMs: 240_000 }, // (U)
   publicAddress: 'table',
   siteGatewaySourceCheck: false,
   siteGatewayLocalSubnets: false,
+  siteArrival: 'main',
   siteGatewayRoutesAutomatic: true,
   internetRouteAutomatic: true,
   tgwPropagates: 'vpc-range',

@@ -5,23 +5,19 @@
  */
 import {
   BEHIND_A_TRANSIT_GATEWAY,
-  drop,
+  nothingBehindSiteGateway,
   NOTHING_BEHIND_A_PEERING,
   NOTHING_BEHIND_THE_INTERNET_EDGE,
   type TransitRow,
 } from './matrix.ts';
 import type { Profile } from './profile.ts';
 
-const behindGateway: TransitRow = {
-  peering: { carryIf: 'custom-routes-exchanged', otherwise: 'edge-to-edge-vpn' },
-  igw: drop('edge-to-edge-vpn'),
-  nat: drop('edge-to-edge-vpn'),
-  vpn: drop('edge-to-edge-vpn'),
-  dx: drop('edge-to-edge-dx'),
-  tgw: drop('edge-to-edge-tgw'),
-  'gateway-endpoint': drop('edge-to-edge-gateway-endpoint'),
-  appliance: 'carry',
-};
+function behindGateway(kind: 'vpn' | 'dx'): TransitRow {
+  return {
+    ...nothingBehindSiteGateway(kind),
+    peering: { carryIf: 'custom-routes-exchanged', otherwise: `edge-to-edge-${kind}` },
+  };
+}
 
 export const gcp: Profile = {
   id: 'gcp',
@@ -43,9 +39,10 @@ export const gcp: Profile = {
     insideLocal: 'refused',
     platform: [],
     blackholes: [],
-    propagatedYieldsTo: ['local', 'peering'],
+    propagatedYieldsTo: ['local'],
   },
-  preference: ['local', 'system', 'static', 'static-list', 'propagated-dx', 'propagated-vpn'],
+  // "VPC Network Peering": routes of one's own before imported ones; equals share the load.
+  preference: ['local', ['static', 'propagated-dx', 'propagated-vpn'], 'static-list', 'imported'],
   numericPriority: { static: 1000, propagated: 1000 },
   systemTargets: [],
   peering: {
@@ -62,11 +59,11 @@ export const gcp: Profile = {
     overlap: 'refused',
     peersMayOverlap: false,
     refused: 'INACTIVE',
-    routes: 'automatic',
+    routes: 'imported',
     routesOnDeletion: 'withdrawn',
     sourceCheck: false,
     forwardedTrafficFlag: false,
-    arrivalTable: 'main',
+    arrival: 'main',
   },
   transit: {
     peering: {
@@ -75,23 +72,26 @@ export const gcp: Profile = {
       dx: { carryIf: 'custom-routes-exchanged', otherwise: 'edge-to-edge-dx' },
       appliance: { carryIf: 'custom-routes-exchanged', otherwise: 'peering-dst-outside-peer-cidr' },
     },
-    vgw: behindGateway,
-    vpn: behindGateway,
-    dx: { ...behindGateway, peering: { carryIf: 'custom-routes-exchanged', otherwise: 'edge-to-edge-dx' } },
+    vgw: behindGateway('vpn'),
+    vpn: behindGateway('vpn'),
+    dx: behindGateway('dx'),
     igw: NOTHING_BEHIND_THE_INTERNET_EDGE,
     tgw: BEHIND_A_TRANSIT_GATEWAY,
   },
   statefulAcl: true,
+  aclExempt: [],
   // (U)
-  securityGroup: { references: 'none', established: 'survives' },
+  securityGroup: { references: 'same-vpc', established: 'survives' },
   endpoint: { securityGroups: false },
   nat: { exit: 'own-edge', connectionLimit: 64_000, idleMs: 1_200_000 }, // (U)
   publicAddress: 'table',
   siteGatewaySourceCheck: false,
   siteGatewayLocalSubnets: false,
+  siteArrival: 'main',
   siteGatewayRoutesAutomatic: true,
   internetRouteAutomatic: false,
   tgwPropagates: 'subnets',
-  mtu: {}, // per network
+  // (U) Set per network; 1500 is the largest that every path carries.
+  mtu: { peering: 1500, nat: 1500, site: 1500, internet: 1500 },
   quotas: { peeringsPerVpc: 25 },
 };

@@ -61,7 +61,7 @@ export const jd: Profile = {
     routesOnDeletion: 'blackhole',
     sourceCheck: false,
     forwardedTrafficFlag: false,
-    arrivalTable: 'none',
+    arrival: 'none',
   },
   transit: {
     // Use of a peer's edges is not mentioned anywhere; refused.
@@ -73,6 +73,7 @@ export const jd: Profile = {
     tgw: BEHIND_A_TRANSIT_GATEWAY,
   },
   statefulAcl: false,
+  aclExempt: [],
   // (U)
   securityGroup: { references: 'none', established: 'cut' },
   endpoint: { securityGroups: true },
@@ -80,6 +81,7 @@ export const jd: Profile = {
   publicAddress: 'replies',
   siteGatewaySourceCheck: false,
   siteGatewayLocalSubnets: false,
+  siteArrival: 'none',
   siteGatewayRoutesAutomatic: false,
   internetRouteAutomatic: false,
   // "Multi-VPC Interconnection": attachments announce subnet ranges.

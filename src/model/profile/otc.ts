@@ -85,7 +85,7 @@ export const otc: Profile = {
     sourceCheck: false,
     forwardedTrafficFlag: false,
     // The Direct Connect and VPN pages prove the transit; no page names the table.
-    arrivalTable: 'main',
+    arrival: 'main',
   },
   transit: {
     peering: {
@@ -106,6 +106,14 @@ export const otc: Profile = {
   },
   // "Firewall Overview": connection tracking.
   statefulAcl: true,
+  // "Firewall Overview": broadcast, multicast, metadata and the platform's own services.
+  aclExempt: [
+    parsePrefix('224.0.0.0/24')!,
+    parsePrefix('255.255.255.255/32')!,
+    parsePrefix('169.254.169.254/32')!,
+    parsePrefix('100.64.0.0/10')!,
+    parsePrefix('198.19.128.0/17')!,
+  ],
   // "Security Groups and Security Group Rules": inbound edits clear inbound connections.
   securityGroup: {
     references: 'same-account-and-region',
@@ -123,6 +131,7 @@ export const otc: Profile = {
   publicAddress: 'policy-route',
   siteGatewaySourceCheck: false,
   siteGatewayLocalSubnets: true,
+  siteArrival: 'main',
   siteGatewayRoutesAutomatic: false,
   internetRouteAutomatic: false,
   tgwPropagates: 'vpc-range',

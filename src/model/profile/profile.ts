@@ -46,6 +46,8 @@ export type RouteClass =
   | 'propagated-vpn'
   /** Written by the platform: gateways and endpoints (OTC), automatic routes (Azure, Google Cloud). */
   | 'system'
+  /** Learned from a peered network (Google Cloud). */
+  | 'imported'
   /** What the platform falls back to. */
   | 'default';
 
@@ -73,16 +75,19 @@ export interface PeeringRules {
   readonly peersMayOverlap: boolean;
   /** State that stands for a request the provider refused. */
   readonly refused: string;
-  /** Who writes the routes towards the peer. */
-  readonly routes: 'manual' | 'automatic';
+  /** Who writes the routes towards the peer: its owner, or the platform as routes of this class. */
+  readonly routes: 'manual' | 'system' | 'imported';
   /** What deletion does to the routes that name the peering. */
   readonly routesOnDeletion: 'blackhole' | 'withdrawn';
   /** Only sources of the sending VPC are admitted. */
   readonly sourceCheck: boolean;
   /** Packets an appliance forwarded need the far half's consent. */
   readonly forwardedTrafficFlag: boolean;
-  /** Table that a packet which is not for the receiving VPC is looked up in. */
-  readonly arrivalTable: 'none' | 'main';
+  /**
+   * Where a packet goes that is not for the receiving VPC. `none`: nowhere. `main`: the main table is
+   * asked. `gateway`: to the site gateway that knows the destination, past all tables.
+   */
+  readonly arrival: 'none' | 'main' | 'gateway';
 }
 
 export interface LocalRouteRules {
@@ -136,7 +141,7 @@ export interface SecurityGroupRules {
   /** Silence after which the tracker forgets a flow; absent: it does not. */
   readonly idleMs?: { readonly tcp: number; readonly udp: number; readonly other: number };
   /** How far a rule that names a group can see its members. */
-  readonly references: 'same-region-peers' | 'same-account-and-region' | 'none';
+  readonly references: 'same-region-peers' | 'same-account-and-region' | 'same-vpc' | 'none';
 }
 
 export interface EndpointRules {
@@ -194,8 +199,8 @@ export interface Profile {
   readonly subnet: SubnetRules;
   readonly resolver?: ResolverRules;
   readonly local: LocalRouteRules;
-  /** Preference among routes to one prefix, best first. */
-  readonly preference: readonly RouteClass[];
+  /** Preference among routes to one prefix, best first; classes in one entry are equals. */
+  readonly preference: readonly (RouteClass | readonly RouteClass[])[];
   /** Targets whose routes count as the platform's own, whoever wrote them. */
   readonly systemTargets: readonly ('site' | 'gateway-endpoint')[];
   /** A route's number decides before its class does. */
@@ -203,6 +208,8 @@ export interface Profile {
   readonly peering: PeeringRules;
   readonly transit: TransitMatrix;
   readonly statefulAcl: boolean;
+  /** Destinations that no ACL stops on the way out. */
+  readonly aclExempt: readonly Prefix[];
   readonly securityGroup: SecurityGroupRules;
   readonly endpoint: EndpointRules;
   readonly nat: NatRules;
@@ -216,6 +223,8 @@ export interface Profile {
   readonly siteGatewaySourceCheck: boolean;
   /** A site gateway serves a list of local ranges. */
   readonly siteGatewayLocalSubnets: boolean;
+  /** What a site sends that is not for the VPC is looked up in the main table. */
+  readonly siteArrival: 'none' | 'main';
   /** Site gateways write their prefixes into every table without being asked. */
   readonly siteGatewayRoutesAutomatic: boolean;
   /** Every table has a default route to the internet gateway, where the VPC has one. */

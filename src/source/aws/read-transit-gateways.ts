@@ -68,6 +68,7 @@ class TgwReading {
       kind: 'tgw',
       id,
       ...(name !== undefined && { name }),
+      profile: 'aws',
       attachments: new Map(attachments.map((attachment) => [attachment.id, attachment])),
       tables,
       sgReferencing: item?.inner('Options')?.text('SecurityGroupReferencingSupport') === 'enable',

@@ -65,6 +65,7 @@ export function readTgw(
   reading.draft.links.set(id, {
     kind: 'tgw',
     id,
+    profile: reading.profile.id,
     attachments,
     tables,
     sgReferencing: entry.sgReferencing ?? false,
