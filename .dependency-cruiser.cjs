@@ -10,6 +10,7 @@ const stages = [
   'timeline',
   'workload',
   'bulk',
+  'repair',
   'finding',
   'run',
   'report',

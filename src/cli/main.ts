@@ -59,7 +59,15 @@ export async function main(argv: readonly string[]): Promise<number> {
       .option('--ttl <n>', 'hop budget (64)')
       .option('--bytes <n>', 'packet size (64)')
       .option('--one-way', 'nobody waits for a reply')
-      .option('--explain', 'go on past filters and list everything that is in the way')
+      .option('--explain', 'list everything that stands in the way, on both legs, in order')
+      .option('--fix', 'propose the smallest sets of changes that make the flow work')
+      .option('--block', 'propose the smallest sets of changes that stop it')
+      .addOption(
+        new Option('--as <form>', 'print the first proposal alone, ready to use').choices([
+          'aws-cli',
+          'terraform',
+        ]),
+      )
       .addOption(new Option('--format <format>', 'report format').choices(['text', 'json']).default('text')),
   ).action(async (input: string, from: string, to: string, options: TraceCommandOptions) => {
     const { traceCommand } = await import('./trace-command.ts');

@@ -3,6 +3,7 @@
  */
 import { familyOf, formatAddress, parseAddress, type Address } from '../ip/address.ts';
 import { compile } from '../compile/compile.ts';
+import type { Verdict } from '../forward/outcome.ts';
 import { trace } from '../forward/trace.ts';
 import { findReceiver, findSender, type FoundPlace } from '../model/find-place.ts';
 import { FLOW_DEFAULTS, type Flow } from '../model/flow.ts';
@@ -21,8 +22,13 @@ import {
   TCP,
 } from '../model/protocol.ts';
 import { withoutRefused } from '../model/refusals.ts';
+import { block, repair } from '../repair/repair.ts';
+import type { SearchOptions, SearchResult } from '../repair/search.ts';
+import { awsCli } from '../report/aws-cli-text.ts';
 import { toJson, verdictJson } from '../report/json.ts';
-import { styleFor } from '../report/style.ts';
+import { renderObstacles, renderProposals } from '../report/proposal-text.ts';
+import { styleFor, type Style } from '../report/style.ts';
+import { terraform } from '../report/terraform-text.ts';
 import { renderTrace } from '../report/trace-text.ts';
 import { didYouMean } from '../source/problem.ts';
 import { FINDINGS, OK } from './exit-code.ts';
@@ -39,6 +45,9 @@ export interface TraceCommandOptions {
   readonly bytes?: string;
   readonly oneWay?: boolean;
   readonly explain?: boolean;
+  readonly fix?: boolean;
+  readonly block?: boolean;
+  readonly as?: string;
   readonly format: string;
   readonly output?: string;
   readonly color?: boolean;
@@ -58,16 +67,61 @@ export async function traceCommand(
     explaining: options.explain === true,
     internet: scenario.internet,
   });
+  const searched = searchFor(network, flow, verdict, options, { internet: scenario.internet });
   const words = describeFlow(flow, from, to);
   const isAws = [...network.vpcs.values()].some((vpc) => vpc.profile === 'aws');
   const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
+  const style = styleFor(colour);
   const text =
-    format === 'json'
-      ? toJson(verdictJson(verdict, words, at))
-      : renderTrace(verdict, { style: styleFor(colour), at, flow: words, codes: isAws });
+    searched && options.as !== undefined
+      ? readyToUse(network, searched, readChoice(options.as, '--as', ['aws-cli', 'terraform']))
+      : format === 'json'
+        ? toJson(verdictJson(verdict, words, at, searched))
+        : renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
+          (searched ? `\n${renderSearch(searched, options, style)}` : '');
   if (options.output === undefined || options.output === '-') writeOut(text);
   else await writeWhole(options.output, text);
   return verdict.delivered && verdict.conditional.length === 0 ? OK : FINDINGS;
+}
+
+/** The search a question asks for: what mends a dropped flow, or cuts one that works. */
+function searchFor(
+  network: Network,
+  flow: Flow,
+  verdict: Verdict,
+  options: TraceCommandOptions,
+  searchOptions: SearchOptions,
+): SearchResult | undefined {
+  if (options.block === true) {
+    if (options.fix === true) throw new UsageError('--fix and --block ask for opposite things');
+    return verdict.delivered ? block(network, flow, searchOptions) : undefined;
+  }
+  if (options.as !== undefined && options.fix !== true) {
+    throw new UsageError('--as prints a proposal', 'ask for one with --fix or --block');
+  }
+  if (verdict.delivered || (options.fix !== true && options.explain !== true)) return undefined;
+  return repair(network, flow, searchOptions);
+}
+
+function renderSearch(result: SearchResult, options: TraceCommandOptions, style: Style): string {
+  const [best] = result.proposals;
+  const obstacles =
+    options.explain === true && best && options.block !== true ? renderObstacles(best, style) : '';
+  const proposals =
+    options.fix === true || options.block === true
+      ? renderProposals(result, options.block === true ? 'cut' : 'mend', style)
+      : '';
+  return [obstacles, proposals].filter((part) => part !== '').join('\n');
+}
+
+/** The first proposal in the order in which it is to be carried out. */
+function readyToUse(network: Network, { proposals }: SearchResult, form: 'aws-cli' | 'terraform'): string {
+  const mends = proposals[0]?.mends ?? [];
+  const lines = mends.flatMap((mend, i) => {
+    if (form === 'aws-cli') return awsCli(network, mend);
+    return [...(i > 0 ? [''] : []), ...terraform(network, mend)];
+  });
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
 function found(result: FoundPlace, text: string): Extract<FoundPlace, { ok: true }> {

@@ -1,7 +1,7 @@
 /**
  * Prefixes and ranges of both families → maps that answer per family.
  */
-import { familyOf, type Family } from '../ip/address.ts';
+import { familyOf, type Address, type Family } from '../ip/address.ts';
 import type { Prefix } from '../ip/prefix.ts';
 import { rangeOf, type Range } from '../ip/range.ts';
 import { RangeMap, type RangeEntry } from '../ip/range-map.ts';
@@ -34,4 +34,9 @@ export function addressSet(ranges: readonly Range[]): AddressSet {
 
 export function prefixSet(prefixes: readonly Prefix[]): AddressSet {
   return addressSet(prefixes.map(rangeOf));
+}
+
+/** Is one address in the set? For questions about places, never about packets, which narrow by asking. */
+export function hasAddress(set: AddressSet, address: Address): boolean {
+  return set[familyOf(address)].get(address) === true;
 }

@@ -11,6 +11,7 @@ import type { Candidate } from './best-route.ts';
 import type { CompiledPeering, CompiledSiteGateway, CompiledVpc, NextHop } from './compiled-network.ts';
 import type { NextHops } from './next-hop.ts';
 import { rangeOfVpc } from './vpcs.ts';
+import { isWithdrawn } from './withdrawn.ts';
 
 /** Prefixes of the local routes of a VPC, one per range or one per subnet. */
 export function localPrefixes(assembly: Assembly, profile: Profile, vpc: string): Prefix[] {
@@ -117,7 +118,7 @@ function peeringCandidates(
     }
   }
   if (importsRoutes) {
-    for (const route of exportedStatics(assembly, far)) {
+    for (const route of exportedRoutes(assembly, far)) {
       if (route.destination.kind === 'prefix') {
         const imported = implied(route.destination.prefix, hop, 'imported', id);
         candidates.push({ ...imported, priority: route.priority });
@@ -127,12 +128,12 @@ function peeringCandidates(
   return candidates;
 }
 
-/** "VPC Network Peering": static routes are exported, routes to the default internet gateway never. */
-function exportedStatics(assembly: Assembly, vpc: CompiledVpc): Route[] {
-  const main = assembly.network.routeTables.get(vpc.record.mainTable);
+/** "VPC Network Peering": routes of one's own are exported, those to the default internet gateway never. */
+function exportedRoutes(assembly: Assembly, { record, profile }: CompiledVpc): Route[] {
+  const main = assembly.network.routeTables.get(record.mainTable);
   return (main?.routes ?? []).filter((route) => {
-    if (route.origin !== 'static' || route.target.kind !== 'link') return route.target.kind === 'eni';
-    const link = assembly.network.links.get(route.target.link);
-    return link !== undefined && link.kind !== 'igw' && link.kind !== 'peering';
+    if (route.target.kind === 'local' || isWithdrawn(assembly, profile, route)) return false;
+    const link = route.target.kind === 'link' ? assembly.network.links.get(route.target.link) : undefined;
+    return link?.kind !== 'igw' && link?.kind !== 'eigw' && link?.kind !== 'peering';
   });
 }

@@ -12,6 +12,7 @@ import { chooseRoutes, withoutShadowedByLocal, type Candidate, type ChoiceRules 
 import type { CompiledTable, EffectiveRoute, NextHop, ShadowedRoute } from './compiled-network.ts';
 import { automaticCandidates, localCandidates, localPrefixes } from './implied-routes.ts';
 import { resolveTarget, type NextHops } from './next-hop.ts';
+import { isWithdrawn } from './withdrawn.ts';
 
 /** A site's router: the longest match, then whatever was listed. */
 const SITE_RULES: ChoiceRules = { preference: ['local', 'static', 'static-list'] };
@@ -27,7 +28,7 @@ function compileTable(assembly: Assembly, hops: NextHops, table: RouteTable): Co
   const profile = assembly.profileOfTable(table);
   const withdrawn: ShadowedRoute[] = [];
   const written = table.routes.flatMap((route) => {
-    if (isWithdrawn(assembly, table, route)) {
+    if (isWithdrawn(assembly, profile, route)) {
       for (const prefix of prefixesOf(assembly, route.destination))
         withdrawn.push({ route, prefix, by: 'withdrawn' });
       return [];
@@ -142,33 +143,6 @@ function classOf(profile: Profile | undefined, route: Route, hop: NextHop): Rout
     return hop.kind === 'site' && hop.gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
   }
   return route.destination.kind === 'prefix-list' ? 'static-list' : 'static';
-}
-
-/**
- * Routes that are not there at all, so that lookups fall through: propagated ones whose gateway has no
- * live path, those of a deleted gateway endpoint, and with some providers those of a deleted peering.
- */
-function isWithdrawn(assembly: Assembly, table: RouteTable, route: Route): boolean {
-  if (route.target.kind !== 'link') return false;
-  const link = assembly.network.links.get(route.target.link);
-  if (!link) return false;
-  switch (link.kind) {
-    case 'vgw':
-    case 'dx':
-    case 'vpn': {
-      const gateway = assembly.siteGateways.get(link.id)!;
-      return route.origin === 'propagated' && (!gateway.attached || gateway.pathDown);
-    }
-    case 'peering': {
-      const peering = assembly.profileOfTable(table)?.peering;
-      if (peering?.routesOnDeletion !== 'withdrawn') return false;
-      return link.halves.some((half) => half.state.toLowerCase() === peering.deleted.toLowerCase());
-    }
-    case 'gateway-endpoint':
-      return link.state.toLowerCase() === 'deleted';
-    default:
-      return false;
-  }
 }
 
 /** Routes a propagating gateway writes into the table, unless the input lists them itself. */

@@ -240,7 +240,7 @@ export function passAcl(
     if (walk.leg === 'return' && walk.trackedAcls.has(acl.record.id)) return undefined;
     if (walk.leg === 'forward') walk.trackedAcls.add(acl.record.id);
   }
-  if (direction === 'egress' && walk.packet.inSet(DESTINATION, subnet.vpc.aclExempt)) return undefined;
+  if (isBeyondAcls(walk, subnet.vpc, direction)) return undefined;
   const rule = firstMatch(walk.packet, acl[direction], direction === 'ingress' ? SOURCE : DESTINATION);
   const hop = `acl:${acl.record.id}`;
   const text = rule
@@ -253,6 +253,17 @@ export function passAcl(
   }
   const reason = direction === 'ingress' ? 'nacl-ingress-denied' : 'nacl-egress-denied';
   return refuse(walk, drop(reason, hop, { detail: text, cause }));
+}
+
+/** What the platform keeps out of reach of every ACL: its own ranges, and questions to its resolver. */
+function isBeyondAcls({ packet }: Walk, vpc: CompiledVpc, direction: 'ingress' | 'egress'): boolean {
+  if (direction === 'egress' && packet.inSet(DESTINATION, vpc.aclExempt)) return true;
+  return (
+    vpc.resolver !== undefined &&
+    packet.family === 4 &&
+    packet.is(DESTINATION, vpc.resolver) &&
+    packet.is(DESTINATION_PORT, 53)
+  );
 }
 
 /** Does a rule of the ACL admit the packet? Asks without judging it. */

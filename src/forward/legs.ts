@@ -218,6 +218,7 @@ function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | 
     path: walk.path,
     devices: walk.devices,
     seenSource,
+    packet: walk.packet.values,
     conditional: [...walk.conditional].sort(),
     steps: walk.steps,
   };

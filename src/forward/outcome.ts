@@ -67,6 +67,17 @@ export interface TraceStep {
   /** What happened there, as a clause. */
   readonly action: string;
   readonly cause: Cause | undefined;
+  /** The packet as it was there. */
+  readonly packet: PacketFields;
+}
+
+/** Header fields as numbers and addresses; ICMP as in {@link ../model/protocol}. */
+export interface PacketFields {
+  readonly source: Address;
+  readonly destination: Address;
+  readonly protocol: number;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
 }
 
 /** The answer for one flow, or for every flow of a box. */
@@ -84,6 +95,8 @@ export interface Verdict {
   readonly devices: readonly string[];
   /** Source address the receiver of the forward leg saw. */
   readonly seenSource: Address | undefined;
+  /** The packet as it was where the walk ended: at the drop, or back at the sender. */
+  readonly packet: PacketFields;
   /** Unmodelled objects the verdict depends on. */
   readonly conditional: readonly string[];
   readonly steps: readonly TraceStep[];

@@ -25,6 +25,7 @@ import {
   type Box,
   type Field,
 } from './box.ts';
+import type { PacketFields } from './outcome.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
 
 /** Where the five fields of a packet come from: a field of the flow, or a constant. */
@@ -147,6 +148,17 @@ export class Packet {
     const interval = intervalIndexOf(fib, table, this.low(DESTINATION));
     this.narrow(DESTINATION, lastAt(fib, table, this.family, interval));
     return nextHopAt(fib, table, this.family, interval);
+  }
+
+  /** Fields of the lowest member, for messages. */
+  get values(): PacketFields {
+    return {
+      source: this.low(SOURCE),
+      destination: this.low(DESTINATION),
+      protocol: Number(this.low(PROTOCOL)),
+      sourcePort: Number(this.low(SOURCE_PORT)),
+      destinationPort: Number(this.low(DESTINATION_PORT)),
+    };
   }
 
   /** Fields as they are now, to be restored or answered later. */

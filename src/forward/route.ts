@@ -39,7 +39,7 @@ export function route(walk: Walk, place: TablePlace): Next {
 }
 
 /** The route that decided, found again for a message. */
-function causeOf(table: CompiledTable, address: number | bigint): Cause | undefined {
+export function causeOf(table: CompiledTable, address: number | bigint): Cause | undefined {
   const match = table.rib.longestMatch(address);
   if (!match) return undefined;
   const effective = table.routes.find(

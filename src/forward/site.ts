@@ -4,6 +4,7 @@
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledSite, CompiledSiteGateway } from '../compile/compiled-network.ts';
 import { DESTINATION, SOURCE } from './box.ts';
+import { causeOf } from './route.ts';
 import { checkSize } from './size.ts';
 import { classify, originOf } from './transit.ts';
 import type { Entry, Next, Place } from './place.ts';
@@ -49,6 +50,7 @@ export function passSite(walk: Walk, { site, sent }: Extract<Place, { at: 'site'
     return sent ? drop('no-route', table.hop) : drop('dst-host-unknown', siteHop);
   }
   const hop = net.nextHops[index]!;
+  if (walk.recording) walk.record(table.hop, 'longest match', causeOf(table, packet.low(DESTINATION)));
   if (hop.kind === 'local') {
     const host = packet.find(DESTINATION, site.hosts);
     if (!host) return drop('dst-host-unknown', siteHop);

@@ -195,6 +195,7 @@ export function classify(walk: Walk, vpc: CompiledVpc, exclude: CompiledVpc | un
   const exits = new Map<ExitKind, string>();
   // The public address of a host is an edge of its own where it routes past tables.
   const hasOwnEdge =
+    walk.packet.family === 4 &&
     vpc.profile.publicAddress === 'policy-route' &&
     vpc.igw !== undefined &&
     hasPublicHost(vpc) &&

@@ -186,7 +186,7 @@ export class Walk {
   }
 
   record(hop: string, action: string, cause?: Cause): void {
-    if (this.recording) this.steps.push({ leg: this.leg, hop, action, cause });
+    if (this.recording) this.steps.push({ leg: this.leg, hop, action, cause, packet: this.packet.values });
   }
 
   /** A device rewrites the packet and remembers it. */

@@ -8,6 +8,8 @@ import type { Finding } from '../finding/finding.ts';
 import { explain } from '../model/drop-reason.ts';
 import { formatPath, type SourceRef } from '../model/source-ref.ts';
 import type { Refusal } from '../model/refusal.ts';
+import { describeMend } from '../repair/mend.ts';
+import type { SearchResult } from '../repair/search.ts';
 import type { RunResult } from '../run/run-scenario.ts';
 
 const SCHEMA_VERSION = 1;
@@ -43,7 +45,8 @@ function dropJson(drop: Drop, at: At): { [key: string]: Json } {
   };
 }
 
-export function verdictJson(verdict: Verdict, flow: string, at: At): Json {
+/** `searched`: what was asked for besides, proposals that mend or cut the flow. */
+export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: SearchResult): Json {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'trace',
@@ -61,6 +64,17 @@ export function verdictJson(verdict: Verdict, flow: string, at: At): Json {
       action,
       cause: causeJson(cause, at),
     })),
+    proposals: searched
+      ? {
+          isComplete: searched.isComplete,
+          sets: searched.proposals.map(({ mends, obstacles }) => ({
+            changes: mends.map((mend) => ({ kind: mend.kind, text: describeMend(mend) })),
+            obstacles: obstacles.flatMap((obstacle) =>
+              obstacle.drop ? [{ leg: obstacle.leg ?? null, ...dropJson(obstacle.drop, at) }] : [],
+            ),
+          })),
+        }
+      : null,
   };
 }
 

@@ -48,13 +48,6 @@ function meet(journey: Journey, device: Device): Drop | undefined {
   return drop(zoned ? 'tgw-appliance-az-asymmetry' : 'return-asymmetric', hop);
 }
 
-/** A device in the path of the request that the reply went around. */
-export function bypassed(journey: Journey): Drop | undefined {
-  const { stateful } = journey;
-  const meeting = stateful.forward.find((held) => !stateful.return.has(held));
-  return meeting && drop('return-asymmetric', placeOf(meeting.device).hop);
-}
-
 export function throughAppliance(
   journey: Journey,
   host: Host,

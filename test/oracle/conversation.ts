@@ -3,10 +3,18 @@
 // path is remembered but filters and rewrites ("Routing for response traffic").
 // A proxy that receives the request holds a conversation of its own with the host behind it.
 import { type Address, inAny, isSix } from './address.ts';
-import { bypassed } from './appliances.ts';
 import type { Host, World } from './model.ts';
 import { type Aim, type Sender, aimOf, senderOf } from './names.ts';
-import { type Drop, type End, type Journey, type Packet, type Start, type Step, drop } from './packet.ts';
+import {
+  type Drop,
+  type End,
+  type Journey,
+  type Packet,
+  type Start,
+  type Step,
+  bypassed,
+  drop,
+} from './packet.ts';
 import { fromInternet } from './outside.ts';
 import { addressFor, answer, leave, send } from './sending.ts';
 import { ICMP, ICMP6, TCP, hasPorts } from './rules.ts';

@@ -139,7 +139,7 @@ function pick(journey: Journey, link: Nlb, listener: Listener, zone: string): Ho
 }
 
 export function throughNlb(journey: Journey, link: Nlb, vpc: Vpc, subnet: Subnet): Step {
-  const { packet } = journey;
+  const { packet, world } = journey;
   const listener = link.listeners.find((item) => item.proto === packet.proto && item.port === packet.dport);
   if (listener === undefined) return drop('no-listener', hopOf(link));
   const target = pick(journey, link, listener, subnet.az);
@@ -148,7 +148,9 @@ export function throughNlb(journey: Journey, link: Nlb, vpc: Vpc, subnet: Subnet
   if (wrong !== undefined) return wrong;
   const address = addressFor(target, isSix(packet.dst));
   if (address === undefined) return drop('address-family-unsupported', hopOf(link));
-  const keeps = link.preserve && target.vpc === vpc;
+  // Behind an endpoint the client is not known, except where the platform's own range stands for it.
+  const hidden = world.profile !== 'otc' && journey.translations.at(-1)?.link.type === 'endpoint';
+  const keeps = link.preserve && target.vpc === vpc && !hidden;
   const { src, dst, sport, dport } = packet;
   const seen = keeps ? src : dst;
   journey.translations.push({

@@ -69,6 +69,18 @@ export function conversationOf({ translations }: Journey): number {
   return translations.filter(({ link }) => link.type !== 'nat').length;
 }
 
+/** A device in the path of the request that the reply went around, at the end of a conversation. */
+export function bypassed(journey: Journey): Drop | undefined {
+  const { stateful } = journey;
+  const conversation = conversationOf(journey);
+  const missed = stateful.forward.find(
+    (meeting) => meeting.conversation === conversation && !stateful.return.has(meeting),
+  );
+  if (missed === undefined) return undefined;
+  const { device } = missed;
+  return drop('return-asymmetric', 'type' in device ? hopOf(device) : `eni:${device.name}`);
+}
+
 export interface Drop {
   readonly kind: 'drop';
   readonly reason: string;

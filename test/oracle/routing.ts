@@ -118,7 +118,9 @@ function policyDoor(journey: Journey, vpc: Vpc, route: Route | undefined): Igw |
   const { emitter } = packet;
   if (world.profile !== 'otc' || emitter?.eip === undefined || isSix(packet.dst)) return undefined;
   if (route !== undefined && route.prefix.length > 0) return undefined;
-  return vpc.publics.has(packet.src) ? vpc.doors.find((door) => door.type === 'igw') : undefined;
+  return vpc.publics.has(packet.src) && inAny(emitter.spans, packet.src)
+    ? vpc.doors.find((door) => door.type === 'igw')
+    : undefined;
 }
 
 /** A lab saw replies to a NAT gateway find their way over the peering without a route; off by default. */

@@ -14,6 +14,7 @@ import {
   drop,
   reemit,
   sameSubnet,
+  bypassed,
 } from './packet.ts';
 import { tooBig } from './routing.ts';
 import { hasPorts } from './rules.ts';
@@ -121,6 +122,8 @@ export function answer(journey: Journey, host: Host): Step {
 export function undo(journey: Journey, translation: Translation): Step {
   const { packet, translations } = journey;
   const { before, vpc, subnet } = translation;
+  const missed = translation.link.type === 'nat' ? undefined : bypassed(journey);
+  if (missed !== undefined) return missed;
   translations.length = translations.indexOf(translation);
   packet.src = before.dst;
   packet.dst = before.src;
