@@ -17,11 +17,25 @@ import { assignTables, compileTables, forwardingTables } from './tables.ts';
 import { compileTgwTables } from './tgw-tables.ts';
 import { compileVpcs } from './vpcs.ts';
 
-/** RFC 1918, RFC 6598 (shared address space) and RFC 4193 (unique local IPv6 addresses). */
+/**
+ * What no router of the internet forwards. RFC 1918, RFC 6598 (shared address space), RFC 4193 (unique
+ * local IPv6 addresses), and of RFC 6890 this host, loopback, link-local, multicast and reserved ranges.
+ */
 const PRIVATE_RANGES = prefixSet(
-  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
-    parsePrefix(text)!,
-  ),
+  [
+    '10.0.0.0/8',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '100.64.0.0/10',
+    'fc00::/7',
+    '0.0.0.0/8',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '224.0.0.0/3',
+    '::/127',
+    'fe80::/10',
+    'ff00::/8',
+  ].map((text) => parsePrefix(text)!),
 );
 
 /** The caller has checked the network: a reference to something missing is a bug and throws. */

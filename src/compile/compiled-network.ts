@@ -331,7 +331,7 @@ export interface CompiledNetwork {
   readonly tables: ReadonlyMap<string, CompiledTable>;
   /** Public IPv4 address to its owner. */
   readonly publicOwners: ByFamily<RangeMap<PublicOwner>>;
-  /** Addresses that are never routed on the internet: RFC 1918, RFC 6598, RFC 4193. */
+  /** Addresses that are never routed on the internet. */
   readonly privateRanges: AddressSet;
   /** IPv6 addresses are public by themselves: the VPC whose range holds one. */
   readonly publicVpcs: ByFamily<RangeMap<CompiledVpc>>;

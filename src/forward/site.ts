@@ -6,6 +6,7 @@ import type { CompiledSite, CompiledSiteGateway } from '../compile/compiled-netw
 import { DESTINATION, SOURCE } from './box.ts';
 import { causeOf } from './route.ts';
 import { checkSize } from './size.ts';
+import { checkTunnel } from './transit-gateway.ts';
 import { classify, originOf } from './transit.ts';
 import type { Entry, Next, Place } from './place.ts';
 import { arrived, drop, type Walk } from './walk.ts';
@@ -71,6 +72,8 @@ function isMeant(walk: Walk, host: string): boolean {
 function fromSiteToTgw(walk: Walk, site: CompiledSite, tgw: Extract<Place, { at: 'tgw' }>['tgw']): Next {
   const ingress = [...tgw.attachments.values()].find((attachment) => attachment.site === site);
   if (!ingress) return drop('tgw-attachment-unavailable', site.table.hop);
+  const tooBig = checkTunnel(walk, ingress, `tgw:${tgw.record.id}`);
+  if (tooBig) return tooBig;
   walk.cross(tgw.record.id);
   return { at: 'tgw', tgw, ingress, zone: '' };
 }

@@ -7,8 +7,9 @@
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledAttachment, CompiledSubnet } from '../compile/compiled-network.ts';
 import { passAcl } from './filter.ts';
+import type { Drop } from './outcome.ts';
 import type { Next, Place } from './place.ts';
-import { checkAnySize } from './size.ts';
+import { checkAnySize, checkSize } from './size.ts';
 import { drop, type Walk } from './walk.ts';
 
 /** From a subnet of an attached VPC to the gateway. */
@@ -66,6 +67,8 @@ export function passTgw(walk: Walk, { tgw, ingress, zone }: Extract<Place, { at:
 
 function leaveTgw(walk: Walk, egress: CompiledAttachment, zone: string, hop: string): Next {
   if (egress.site) {
+    const tooBig = checkTunnel(walk, egress, hop);
+    if (tooBig) return tooBig;
     walk.originate();
     return { at: 'site', site: egress.site, sent: false };
   }
@@ -90,6 +93,11 @@ function leaveTgw(walk: Walk, egress: CompiledAttachment, zone: string, hop: str
   return drop('tgw-attachment-unavailable', hop, {
     detail: `attachment ${egress.record.id} is not modelled`,
   });
+}
+
+/** "Quotas for your transit gateways": VPN attachments carry smaller packets than the others. */
+export function checkTunnel(walk: Walk, { record, tgw }: CompiledAttachment, hop: string): Drop | undefined {
+  return record.attached.kind === 'vpn' ? checkSize(walk, hop, tgw.profile.mtu.site) : undefined;
 }
 
 /**

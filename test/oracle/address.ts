@@ -96,6 +96,13 @@ const NOT_PUBLIC: readonly Prefix[] = [
   '192.168.0.0/16',
   '100.64.0.0/10',
   'fc00::/7',
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/3',
+  '::/127',
+  'fe80::/10',
+  'ff00::/8',
 ].map((text) => parsePrefix(text));
 
 export function isPrivate(address: Address): boolean {

@@ -8,7 +8,7 @@ import type { Igw, Route, Site, Vpc } from './model.ts';
 import { type Journey, type Step, drop, hopOf, revisits } from './packet.ts';
 import { atHost } from './delivery.ts';
 import { nameOf } from './lookup.ts';
-import { tooBig } from './routing.ts';
+import { tooBig, tunnelDrop } from './routing.ts';
 
 const INTERNET = 'site:internet';
 
@@ -128,7 +128,10 @@ export function siteRoute(journey: Journey, site: Site): Step {
     case 'tgw': {
       const ingress = link.attachments.get(site.id);
       if (ingress?.live !== true) return drop('tgw-attachment-unavailable', hop);
-      return tooBig(journey, link) ?? { kind: 'tgw', tgw: link, ingress, az: undefined };
+      return (
+        tooBig(journey, link) ??
+        tunnelDrop(journey, link, ingress) ?? { kind: 'tgw', tgw: link, ingress, az: undefined }
+      );
     }
     case 'vgw':
     case 'dx':

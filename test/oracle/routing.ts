@@ -4,7 +4,7 @@
 // rules say so ("VPC peering basics", edge to edge routing; "Using a Connection to Access Multiple VPCs").
 import { type Address, covers, inAny, isSix } from './address.ts';
 import { isReservedDestination, select } from './lookup.ts';
-import type { Igw, Link, Route, Subnet, Table, Vgw, Vpc, World } from './model.ts';
+import type { Attachment, Igw, Link, Route, Subnet, Table, Tgw, Vgw, Vpc, World } from './model.ts';
 import { type Drop, type Journey, type Step, drop, hopOf, revisits } from './packet.ts';
 import { otherEnd, sharesGateway } from './peerings.ts';
 import { kindOf } from './tables.ts';
@@ -110,6 +110,12 @@ export function tooBig(journey: Journey, link: Link): Drop | undefined {
   const strict = packet.df || link.type === 'tgw';
   if (!strict || packet.bytes <= sizeLimit(world, link)) return undefined;
   return drop('mtu-exceeded', hopOf(link));
+}
+
+/** A VPN attachment of a transit gateway carries what a tunnel carries ("Quotas for your transit gateways"). */
+export function tunnelDrop({ packet }: Journey, tgw: Tgw, attachment: Attachment): Drop | undefined {
+  const tunnel = attachment.site !== undefined && !attachment.dx;
+  return tunnel && packet.df && packet.bytes > 1500 ? drop('mtu-exceeded', hopOf(tgw)) : undefined;
 }
 
 /** On Open Telekom Cloud an elastic address is a policy route of its server, behind every longer route. */

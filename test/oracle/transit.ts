@@ -6,7 +6,7 @@
 import { aclDrop } from './filters.ts';
 import type { Attachment, Subnet, Tgw, Vpc } from './model.ts';
 import { type Journey, type Step, drop, hopOf, revisits } from './packet.ts';
-import { tooBig } from './routing.ts';
+import { tooBig, tunnelDrop } from './routing.ts';
 import { leave } from './sending.ts';
 import { tgwRoute } from './tgw.ts';
 
@@ -57,6 +57,8 @@ export function throughTgw(journey: Journey, tgw: Tgw, ingress: Attachment, az: 
   if (to?.live !== true) return drop('tgw-attachment-unavailable', hopOf(tgw));
   const big = tooBig(journey, tgw);
   if (big !== undefined) return big;
+  const narrow = tunnelDrop(journey, tgw, to);
+  if (narrow !== undefined) return narrow;
   if (to.vpc !== undefined) return intoVpc(journey, tgw, to, to.vpc, az);
   if (to.site !== undefined) {
     packet.entered = undefined;
