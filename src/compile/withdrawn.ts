@@ -1,6 +1,7 @@
 /**
  * Routes that are written down and yet not there.
  */
+import { isDeletedState } from '../model/peering-life.ts';
 import type { Profile } from '../model/profile/profile.ts';
 import type { Route } from '../model/route.ts';
 import type { Assembly } from './assembly.ts';
@@ -23,7 +24,7 @@ export function isWithdrawn(assembly: Assembly, profile: Profile | undefined, ro
     case 'peering': {
       const peering = profile?.peering;
       if (peering?.routesOnDeletion !== 'withdrawn') return false;
-      return link.halves.some((half) => half.state.toLowerCase() === peering.deleted.toLowerCase());
+      return link.halves.some((half) => isDeletedState(peering, half.state));
     }
     case 'gateway-endpoint':
       return link.state.toLowerCase() === 'deleted';

@@ -3,7 +3,7 @@
  * reach each other ("VPC Peering Connection Usage Examples", Open Telekom Cloud).
  */
 import { formatPrefix } from '../ip/prefix.ts';
-import { overlapOf, rangesOf } from '../model/refusals.ts';
+import { overlapOf, rangesOf } from '../model/control-plane/refuse-peering.ts';
 import type { Rule } from './finding.ts';
 
 export const overlapRisk: Rule = {

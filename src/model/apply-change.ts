@@ -1,18 +1,25 @@
 /**
  * A change applied to a network: a new network that shares every record the change does not touch.
  *
- * `set` states a fact and always holds. Requests (accept, reject, delete, new objects) go through the
- * rules of the provider, which may refuse them; a refused request changes nothing.
+ * `set` states a fact and holds for everything that is still there. Requests (accept, reject, delete,
+ * new objects and routes) go through the rules of the provider, which may refuse them; a refused request
+ * changes nothing. A whole table (`set-routes`) is taken as it is, like one that was read.
  */
 import { formatPrefix } from '../ip/prefix.ts';
 import type { Change, ChangeAction } from './change.ts';
-import { isLiveState } from './link-state.ts';
-import type { InterfaceEndpoint, Link, Peering, TransitGateway } from './link.ts';
+import { refuseExcess } from './control-plane/excess.ts';
+import { refuseRoute } from './control-plane/refuse-route.ts';
+import { deleteObject } from './delete-object.ts';
+import type { InterfaceEndpoint, Link, Peering } from './link.ts';
+import { endpointStanding, isEndpointOver } from './link-state.ts';
+import { mapLink, withAttachment } from './map-link.ts';
 import type { Network } from './network.ts';
+import { afterRequest, isFinal, withHalf } from './peering-life.ts';
 import { PROFILES } from './profile/profiles.ts';
 import type { Profile } from './profile/profile.ts';
-import type { Refusal, RefusalReason } from './refusal.ts';
-import { refuseRoute, refusedPeerings, withoutRefused } from './refusals.ts';
+import { putRecords } from './put-records.ts';
+import type { Objection, Refusal } from './refusal.ts';
+import { removeRanges } from './remove-ranges.ts';
 import type { Route } from './route.ts';
 
 export interface Applied {
@@ -24,31 +31,35 @@ export interface Applied {
 export function applyChanges(network: Network, changes: readonly Change[]): Applied {
   let current = network;
   const refusals: Refusal[] = [];
-  for (const change of changes) {
-    const result = applyOne(current, change.action);
-    if ('reason' in result) {
-      refusals.push({
-        reason: result.reason,
-        detail: `${change.text}: ${result.detail}`,
-        source: change.source,
-      });
-    } else {
-      current = result;
-    }
+  for (const { action, text, source } of changes) {
+    const { network: changed, objections } = applyOne(current, action);
+    current = changed;
+    for (const { reason, detail } of objections)
+      refusals.push({ reason, detail: `${text}: ${detail}`, source });
   }
   return { network: current, refusals };
 }
 
-type Result = Network | { readonly reason: RefusalReason; readonly detail: string };
+interface Outcome {
+  readonly network: Network;
+  readonly objections: readonly Objection[];
+}
 
-function applyOne(network: Network, action: ChangeAction): Result {
+function applyOne(network: Network, action: ChangeAction): Outcome {
+  if (action.kind === 'set-routes') return setRoutes(network, action.table, action.routes);
+  const result = resultOf(network, action);
+  return 'reason' in result ? { network, objections: [result] } : { network: result, objections: [] };
+}
+
+function resultOf(
+  network: Network,
+  action: Exclude<ChangeAction, { kind: 'set-routes' }>,
+): Network | Objection {
   switch (action.kind) {
     case 'set-state':
       return setState(network, action.object, action.state);
     case 'set-half':
-      return mapLink(network, action.peering, (link) =>
-        link.kind === 'peering' ? withHalf(link, action.vpc, action.state) : link,
-      );
+      return setPeering(network, action.peering, action.vpc, action.state);
     case 'set-attachment':
       return mapLink(network, action.tgw, (link) =>
         link.kind === 'tgw' ? withAttachment(link, action.attachment, { state: action.state }) : link,
@@ -60,50 +71,57 @@ function applyOne(network: Network, action: ChangeAction): Result {
     case 'accept':
     case 'reject':
       return answerRequest(network, action.link, action.kind);
-    case 'set-routes':
-      return setRoutes(network, action.table, action.routes);
     case 'put-routes':
       return putRoutes(network, action.table, action.routes);
     case 'remove-routes':
       return removeRoutes(network, action.table, action.destinations);
+    case 'remove-ranges':
+      return removeRanges(network, action.vpc, action.ranges);
     case 'put':
       return putRecords(network, action.records);
   }
 }
 
-function mapLink(network: Network, id: string, change: (link: Link) => Link): Network {
-  const link = network.links.get(id);
-  if (!link) return network;
-  return { ...network, links: new Map(network.links).set(id, change(link)) };
+function notFound(id: string): Objection {
+  return { reason: 'not-found', detail: `there is no ${id}` };
 }
 
-function withHalf(peering: Peering, vpc: string | undefined, state: string): Peering {
-  const [a, b] = peering.halves;
-  const changed = (half: typeof a): typeof a =>
-    vpc === undefined || half.vpc === vpc ? { ...half, state } : half;
-  return { ...peering, halves: [changed(a), changed(b)] };
+function profileOf(network: Network, peering: Peering): Profile {
+  const vpc = network.vpcs.get(peering.halves[0].vpc);
+  if (!vpc) throw new Error(`peering ${peering.id} joins a VPC that the network does not have`);
+  return PROFILES[vpc.profile];
 }
 
-function withAttachment(
-  tgw: TransitGateway,
-  id: string,
-  change: { readonly state?: string; readonly applianceMode?: boolean },
-): TransitGateway {
-  const attachment = tgw.attachments.get(id);
-  if (!attachment) return tgw;
-  return { ...tgw, attachments: new Map(tgw.attachments).set(id, { ...attachment, ...change }) };
-}
-
-function setState(network: Network, object: string, state: string): Network {
+function setState(network: Network, object: string, state: string): Network | Objection {
   const eni = network.enis.get(object);
   if (eni) {
     const enis = new Map(network.enis).set(object, { ...eni, state: state === 'stopped' ? 'down' : 'up' });
     return { ...network, enis };
   }
-  return mapLink(network, object, (link) => {
-    if (link.kind === 'peering') return withHalf(link, undefined, state);
-    return link.kind === 'tgw' || link.kind === 'nlb' ? link : { ...link, state };
-  });
+  const link = network.links.get(object);
+  if (!link) return notFound(object);
+  if (link.kind === 'peering') return setPeering(network, object, undefined, state);
+  return mapLink(network, object, () =>
+    link.kind === 'tgw' || link.kind === 'nlb' ? link : ({ ...link, state } satisfies Link),
+  );
+}
+
+/** What has ended for good is observed in no other state any more: a new peering has a new id. */
+function setPeering(
+  network: Network,
+  id: string,
+  vpc: string | undefined,
+  state: string,
+): Network | Objection {
+  const peering = network.links.get(id);
+  if (peering?.kind !== 'peering') return notFound(id);
+  const changed = withHalf(peering, vpc, state);
+  const isChange = changed.halves.some((half, i) => half.state !== peering.halves[i]?.state);
+  if (isChange && isFinal(profileOf(network, peering), peering)) {
+    const words = [...new Set(peering.halves.map((half) => half.state))].join(' / ');
+    return { reason: 'peering-refused-state', detail: `${id} is ${words}` };
+  }
+  return mapLink(network, id, () => changed);
 }
 
 /** Every transit gateway with an attachment of that name: names of VPCs are unique. */
@@ -117,136 +135,29 @@ function setApplianceMode(network: Network, attachment: string, on: boolean): Ne
   return current;
 }
 
-function profileOf(network: Network, vpc: string): Profile {
-  const record = network.vpcs.get(vpc);
-  if (!record) throw new Error(`a link joins "${vpc}", which the network does not have`);
-  return PROFILES[record.profile];
-}
-
-function deleteObject(network: Network, id: string): Result {
+function answerRequest(network: Network, id: string, answer: 'accept' | 'reject'): Network | Objection {
   const link = network.links.get(id);
-  if (link) return deleteLink(network, link);
-  if (network.enis.has(id)) return setState(network, id, 'stopped');
-  return deleteVpc(network, id);
+  if (!link) return notFound(id);
+  if (link.kind === 'endpoint') return answerEndpoint(network, link, answer);
+  if (link.kind !== 'peering') return network;
+  const answered = afterRequest(profileOf(network, link), link, answer);
+  if ('reason' in answered) return answered;
+  const changed = mapLink(network, id, () => answered);
+  return (answer === 'accept' ? refuseExcess(network, changed) : undefined) ?? changed;
 }
 
-function deleteLink(network: Network, link: Link): Result {
-  switch (link.kind) {
-    case 'peering': {
-      const { peering } = profileOf(network, link.halves[0].vpc);
-      const ended = mapLink(network, link.id, () => withHalf(link, undefined, peering.deleted));
-      // "Deleting a VPC Peering Connection" (Open Telekom Cloud): the routes go with it; with AWS they
-      // stay as blackholes ("Delete a VPC peering connection", Amazon VPC Peering Guide).
-      return peering.routesOnDeletion === 'withdrawn' ? withoutRoutesTo(ended, link.id) : ended;
-    }
-    case 'igw':
-    case 'eigw':
-    case 'vgw':
-    case 'dx':
-    case 'vpn':
-      return mapLink(network, link.id, () => ({ ...link, state: 'detached' }));
-    case 'gateway-endpoint':
-      return withoutRoutesTo(
-        mapLink(network, link.id, () => ({ ...link, state: 'deleted' })),
-        link.id,
-      );
-    case 'nat':
-    case 'endpoint':
-    case 'gwlbe':
-      return mapLink(network, link.id, () => ({ ...link, state: 'deleted' }));
-    case 'tgw': {
-      const attachments = [...link.attachments.values()];
-      return mapLink(network, link.id, () =>
-        attachments.reduce(
-          (tgw, attachment) => withAttachment(tgw, attachment.id, { state: 'deleted' }),
-          link,
-        ),
-      );
-    }
-    case 'nlb': {
-      const user = [...network.links.values()].find((other) => isServedBy(other, link.id));
-      if (user) return { reason: 'service-in-use', detail: `${user.id} is connected to it` };
-      return mapLink(network, link.id, () => ({ ...link, listeners: [] }));
-    }
+/** A request is accepted once; the provider may turn an endpoint away as long as there is one. */
+function answerEndpoint(
+  network: Network,
+  endpoint: InterfaceEndpoint,
+  answer: 'accept' | 'reject',
+): Network | Objection {
+  const { profile } = network.vpcs.get(endpoint.vpc) ?? { profile: 'aws' as const };
+  if (answer === 'accept' ? endpointStanding(endpoint.state) !== 'pending' : isEndpointOver(endpoint.state)) {
+    return { reason: 'endpoint-refused-state', detail: `${endpoint.id} is ${endpoint.state}` };
   }
-}
-
-function isServedBy(link: Link, balancer: string): boolean {
-  return (
-    link.kind === 'endpoint' &&
-    link.service.kind === 'load-balancer' &&
-    link.service.link === balancer &&
-    isLiveState('endpoint', link.state)
-  );
-}
-
-function withoutRoutesTo(network: Network, link: string): Network {
-  const routeTables = new Map(network.routeTables);
-  for (const [id, table] of network.routeTables) {
-    const routes = table.routes.filter((route) => route.target.kind !== 'link' || route.target.link !== link);
-    if (routes.length < table.routes.length) routeTables.set(id, { ...table, routes });
-  }
-  return { ...network, routeTables };
-}
-
-/** Its peerings go with it; a pending request of somebody else stands in the way (AWS). */
-function deleteVpc(network: Network, id: string): Result {
-  const vpc = network.vpcs.get(id);
-  if (!vpc) return network;
-  const profile = PROFILES[vpc.profile];
-  const peerings = [...network.links.values()].filter(
-    (link): link is Peering => link.kind === 'peering' && link.halves.some((half) => half.vpc === id),
-  );
-  const pending = peerings.find(
-    (peering) =>
-      peering.halves[1].vpc === id &&
-      peering.halves.some((half) => half.state === profile.peering.created.otherAccount) &&
-      !profile.peering.states[peering.halves[0].state]?.live,
-  );
-  if (pending) return { reason: 'vpc-in-use', detail: `request ${pending.id} is pending` };
-  let current = network;
-  for (const peering of peerings) {
-    const ended = deleteLink(current, peering);
-    if (!('reason' in ended)) current = ended;
-  }
-  const enis = new Map(current.enis);
-  for (const [key, eni] of enis) if (eni.vpc === id) enis.set(key, { ...eni, state: 'down' });
-  return { ...current, enis };
-}
-
-function answerRequest(network: Network, id: string, answer: 'accept' | 'reject'): Result {
-  const link = network.links.get(id);
-  if (link?.kind === 'peering') {
-    const { peering } = profileOf(network, link.halves[0].vpc);
-    const state = answer === 'accept' ? peering.accepted : peering.rejected;
-    const stuck = link.halves.find(
-      (half) => half.state !== state && !leadsTo(peering.states, half.state, state),
-    );
-    if (stuck) return { reason: 'peering-refused-state', detail: `${id} is ${stuck.state}` };
-    return mapLink(network, id, () => withHalf(link, undefined, state));
-  }
-  if (link?.kind === 'endpoint') {
-    const { profile } = network.vpcs.get(link.vpc) ?? { profile: 'aws' as const };
-    const accepted = profile === 'otc' ? 'accepted' : 'available';
-    const state = answer === 'accept' ? accepted : 'rejected';
-    return mapLink(network, id, () => ({ ...link, state }) satisfies InterfaceEndpoint);
-  }
-  return network;
-}
-
-/** A state reached from another one, also through states that pass by themselves. */
-function leadsTo(states: Profile['peering']['states'], from: string, to: string): boolean {
-  const next = states[from]?.next ?? [];
-  return (
-    next.includes(to) ||
-    next.some((state) => states[state]?.next.length === 1 && states[state].next[0] === to)
-  );
-}
-
-function setRoutes(network: Network, id: string, routes: readonly Route[]): Network {
-  const table = network.routeTables.get(id);
-  if (!table) return network;
-  return { ...network, routeTables: new Map(network.routeTables).set(id, { ...table, routes }) };
+  const state = answer === 'accept' ? PROFILES[profile].endpoint.accepted : 'rejected';
+  return mapLink(network, endpoint.id, () => ({ ...endpoint, state }));
 }
 
 function destinationText(route: Route): string {
@@ -255,43 +166,52 @@ function destinationText(route: Route): string {
     : route.destination.list;
 }
 
-/** Replacing a route keeps its place; one the provider would not take is refused. */
-function putRoutes(network: Network, id: string, added: readonly Route[]): Result {
+function withRoutes(network: Network, id: string, routes: readonly Route[]): Network {
   const table = network.routeTables.get(id);
   if (!table) return network;
+  return { ...network, routeTables: new Map(network.routeTables).set(id, { ...table, routes }) };
+}
+
+/** Refused routes stay in the table and are passed over there, as in one that was read. */
+function setRoutes(network: Network, id: string, routes: readonly Route[]): Outcome {
+  const table = network.routeTables.get(id);
+  if (!table) return { network, objections: [notFound(id)] };
+  const changed = withRoutes(network, id, routes);
+  const objections = routes.flatMap(
+    (route, i) =>
+      refuseRoute(network, table, route, routes.slice(0, i)) ?? refuseTarget(network, route) ?? [],
+  );
+  const excess = refuseExcess(network, changed);
+  return { network: changed, objections: excess ? [...objections, excess] : objections };
+}
+
+/** Replacing a route keeps its place; one the provider would not take is refused. */
+function putRoutes(network: Network, id: string, added: readonly Route[]): Network | Objection {
+  const table = network.routeTables.get(id);
+  if (!table) return notFound(id);
   let routes = [...table.routes];
   for (const route of added) {
     const text = destinationText(route);
     const at = routes.findIndex((other) => destinationText(other) === text && other.origin === route.origin);
     const others = routes.filter((_, i) => i !== at);
-    const refusal = refuseRoute(network, table, route, others);
+    const refusal = refuseRoute(network, table, route, others) ?? refuseTarget(network, route);
     if (refusal) return refusal;
     routes = at < 0 ? [...routes, route] : routes.with(at, route);
   }
-  return setRoutes(network, id, routes);
+  const changed = withRoutes(network, id, routes);
+  return refuseExcess(network, changed) ?? changed;
 }
 
-function removeRoutes(network: Network, id: string, destinations: readonly string[]): Network {
+/** A route to something that was refused before it came into being. */
+function refuseTarget(network: Network, { target }: Route): Objection | undefined {
+  if (target.kind === 'link') return network.links.has(target.link) ? undefined : notFound(target.link);
+  if (target.kind === 'eni') return network.enis.has(target.eni) ? undefined : notFound(target.eni);
+  return undefined;
+}
+
+function removeRoutes(network: Network, id: string, destinations: readonly string[]): Network | Objection {
   const table = network.routeTables.get(id);
-  if (!table) return network;
+  if (!table) return notFound(id);
   const routes = table.routes.filter((route) => !destinations.includes(destinationText(route)));
-  return setRoutes(network, id, routes);
-}
-
-function putRecords(network: Network, records: Extract<ChangeAction, { kind: 'put' }>['records']): Result {
-  const merged: Network = {
-    ...network,
-    ...Object.fromEntries(
-      Object.entries(records).map(([section, added]) => [
-        section,
-        new Map([...(network[section as keyof typeof records] as ReadonlyMap<string, unknown>), ...added]),
-      ]),
-    ),
-  };
-  const before = new Set(refusedPeerings(network).map((refused) => refused.peering.id));
-  const refused = refusedPeerings(merged).find(
-    ({ peering }) => records.links?.has(peering.id) === true && !before.has(peering.id),
-  );
-  if (refused) return { reason: refused.refusal.reason, detail: refused.refusal.detail };
-  return withoutRefused(merged);
+  return withRoutes(network, id, routes);
 }

@@ -1,6 +1,7 @@
 /**
  * Changes to a network, as a timeline or a what-if question states them.
  */
+import type { Prefix } from '../ip/prefix.ts';
 import type { Network } from './network.ts';
 import type { Route } from './route.ts';
 import type { SourceRef } from './source-ref.ts';
@@ -28,6 +29,8 @@ export type ChangeAction =
   | { readonly kind: 'set-routes'; readonly table: string; readonly routes: readonly Route[] }
   /** Adds routes, each replacing one with the same destination and origin. */
   | { readonly kind: 'put-routes'; readonly table: string; readonly routes: readonly Route[] }
+  /** Takes ranges away from a VPC. */
+  | { readonly kind: 'remove-ranges'; readonly vpc: string; readonly ranges: readonly Prefix[] }
   | { readonly kind: 'remove-routes'; readonly table: string; readonly destinations: readonly string[] }
   | { readonly kind: 'set-appliance-mode'; readonly attachment: string; readonly on: boolean }
   /** Adds records, or replaces those of the same id. */

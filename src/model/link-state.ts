@@ -81,8 +81,14 @@ export function isKnownState(kind: StatefulKind, state: string): boolean {
 /** Endpoint states that have a drop reason of their own. */
 export function endpointStanding(state: string): 'live' | 'pending' | 'rejected' | 'gone' {
   if (isLiveState('endpoint', state)) return 'live';
-  if (['pendingacceptance', 'pending', 'creating'].includes(fold(state))) return 'pending';
+  // `pending` and `creating` wait for the platform, not for an answer of the provider.
+  if (fold(state) === 'pendingacceptance') return 'pending';
   return fold(state) === 'rejected' ? 'rejected' : 'gone';
+}
+
+/** An endpoint that is not there any more, so that nobody can turn it away. */
+export function isEndpointOver(state: string): boolean {
+  return ['failed', 'deleting', 'deleted', 'expired'].includes(fold(state));
 }
 
 /** An attached gateway without a working tunnel or virtual interface. */
@@ -90,8 +96,9 @@ export function isPathDown(state: string): boolean {
   return fold(state) === 'pathdown';
 }
 
-/** A peering carries traffic when both halves are in the profile's live state. */
+/** A peering carries traffic when both halves are in a live state of the profile. */
 export function isLivePeering(profile: Profile, peering: Peering): boolean {
+  if (peering.refused !== undefined) return false;
   return peering.halves.every((half) => profile.peering.states[half.state]?.live === true);
 }
 

@@ -6,6 +6,7 @@
 import type { Prefix } from '../ip/prefix.ts';
 import type { ProfileId } from './profile/profile.ts';
 import type { NumberRange } from './protocol.ts';
+import type { RefusalReason } from './refusal.ts';
 import type { Destination, RouteOrigin } from './route.ts';
 import type { SourceRef } from './source-ref.ts';
 
@@ -32,6 +33,8 @@ export interface Peering {
   readonly name?: string;
   /** Requester first. */
   readonly halves: readonly [PeeringHalf, PeeringHalf];
+  /** The provider would not have created it: it carries nothing, whatever its state says. */
+  readonly refused?: RefusalReason;
   readonly source: SourceRef;
 }
 

@@ -87,6 +87,8 @@ export interface Flags {
   readonly natOverPeering?: boolean;
   /** AWS: a peering admits only sources of the sending VPC. */
   readonly peeringSourceCheck?: boolean;
+  /** The accounts have every quota raised as far as the provider goes. */
+  readonly raisedQuotas?: boolean;
 }
 
 export interface Network {

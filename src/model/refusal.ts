@@ -8,7 +8,7 @@ const meanings = {
   'peering-refused-duplicate': 'the two VPCs are peered already',
   'peering-refused-region': 'the provider does not peer across regions',
   'peering-refused-self': 'a VPC cannot be peered with itself',
-  'peering-refused-quota': 'the VPC has as many peerings as it may',
+  'peering-refused-quota': 'there are as many peerings or requests as there may be',
   'peering-refused-state': 'the peering cannot go into that state from the one it is in',
   'route-refused-duplicate': 'the table already has a route to that destination',
   'route-refused-reserved': 'the destination is reserved by the provider',
@@ -19,21 +19,32 @@ const meanings = {
   'cidr-refused-pending-peering': 'a VPC with a pending peering request cannot get further ranges',
   'cidr-refused-covers-route': 'the range is equal to or larger than the destination of an existing route',
   'cidr-refused-restricted-range': 'the range may not be added to this VPC',
+  'cidr-refused-length': 'the provider takes no range of that size',
+  'cidr-refused-outside-vpc': 'the subnet lies outside the ranges of its VPC',
+  'cidr-in-use': 'the range is the first of the VPC, or subnets lie in it',
+  'subnet-in-use': 'something still has an interface in the subnet',
   'endpoint-principal-not-allowed': "the account is not on the service's list",
   'endpoint-cross-region': 'the service is in another region',
   'endpoint-range-overlap': 'the subnet overlaps the range endpoints translate sources into',
+  'endpoint-refused-state': 'the endpoint cannot be answered in the state it is in',
   'service-in-use': 'the service still has accepted endpoints',
   'vpc-in-use': 'the VPC still has resources or pending requests',
+  'quota-exceeded': 'there would be more of them than the provider allows',
+  'not-found': 'the request names something that is not there',
 } as const;
 
 export type RefusalReason = keyof typeof meanings;
 
 export const REFUSAL_REASONS = Object.keys(meanings) as readonly RefusalReason[];
 
-export interface Refusal {
+/** Why a control plane would not do something, and what it objects to. */
+export interface Objection {
   readonly reason: RefusalReason;
   /** What was refused, in a sentence. */
   readonly detail: string;
+}
+
+export interface Refusal extends Objection {
   readonly source: SourceRef;
 }
 

@@ -57,7 +57,10 @@ export interface ControlPlaneExpectation {
   /** What is attempted; absent where it is written in prose that nobody can execute. */
   readonly attempt?: readonly Change[];
   readonly text: string;
+  /** Absent: the attempt is expected to be accepted. */
   readonly reason?: RefusalReason;
+  /** Finding in the network the attempt leads to. */
+  readonly lint?: string;
   readonly source: SourceRef;
 }
 

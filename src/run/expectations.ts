@@ -3,15 +3,19 @@
  */
 import { formatAddress } from '../ip/address.ts';
 import { contains, formatPrefix } from '../ip/prefix.ts';
+import { compile } from '../compile/compile.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import { checkNetwork } from '../finding/check.ts';
 import type { Finding } from '../finding/finding.ts';
 import { traceEstablished } from '../forward/established.ts';
 import type { Verdict } from '../forward/outcome.ts';
 import type { InternetAddresses } from '../forward/start.ts';
 import { trace } from '../forward/trace.ts';
 import { applyChanges } from '../model/apply-change.ts';
-import { linksOf } from '../model/network.ts';
-import { refusalsOf, refusePeeringOf } from '../model/refusals.ts';
+import type { Change } from '../model/change.ts';
+import { linksOf, type Network } from '../model/network.ts';
+import { refusePeeringOf } from '../model/control-plane/refuse-peering.ts';
+import { refusalsOf } from '../model/refusals.ts';
 import type { ExpectedVerdict, FlowExpectation, Scenario } from '../model/scenario.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import { describeChanges, type Epoch } from '../timeline/epochs.ts';
@@ -118,21 +122,33 @@ export function judgeRefusals(scenario: Scenario): Judgement[] {
   );
 }
 
-export function judgeAttempts(scenario: Scenario): Judgement[] {
+/** Each attempt on its own, on the network as it is at the start. */
+export function judgeAttempts(scenario: Scenario, network: Network): Judgement[] {
   const routes = scenario.refusedRoutes.map(({ table, change, reason, source }) => {
-    const refused = applyChanges(scenario.network, [change]).refusals[0]?.reason;
+    const refused = applyChanges(network, [change]).refusals[0]?.reason;
     return judged(
       { kind: 'route', atMs: 0, text: `${change.text} in ${table}`, source },
       refused === reason ? undefined : [reason, refused ?? 'accepted'],
     );
   });
-  const attempts = scenario.controlPlane.map(({ attempt, text, reason, source }): Judgement => {
-    const base = { kind: 'control-plane', atMs: 0, text, source } as const;
-    if (!attempt) return { ...base, result: 'not-checked' };
-    const refused = applyChanges(scenario.network, attempt).refusals[0]?.reason;
-    return judged(base, refused === reason ? undefined : [reason ?? 'accepted', refused ?? 'accepted']);
+  const attempts = scenario.controlPlane.map((expectation): Judgement => {
+    const { attempt, text, reason, lint, source } = expectation;
+    const expected = lint === undefined ? (reason ?? 'accepted') : `${reason ?? 'accepted'} with ${lint}`;
+    const base = { kind: 'control-plane', atMs: 0, text: `${text}: ${expected}`, source } as const;
+    if (!attempt) return { ...base, text, result: 'not-checked' };
+    const found = outcomeOf(network, attempt, lint);
+    return judged(base, found === expected ? undefined : [expected, found]);
   });
   return [...routes, ...attempts];
+}
+
+/** The first refusal, or that there was none, and whether the finding asked for is there. */
+function outcomeOf(network: Network, attempt: readonly Change[], lint: string | undefined): string {
+  const applied = applyChanges(network, attempt);
+  const outcome = applied.refusals[0]?.reason ?? 'accepted';
+  if (lint === undefined) return outcome;
+  const isFound = checkNetwork(compile(applied.network)).some((finding) => finding.rule === lint);
+  return isFound ? `${outcome} with ${lint}` : `${outcome} without ${lint}`;
 }
 
 export function judgeFindings(scenario: Scenario, findings: readonly Finding[]): Judgement[] {

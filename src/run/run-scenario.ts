@@ -113,7 +113,7 @@ export async function runScenario(
   const judgements = [
     ...flows,
     ...judgeRefusals(scenario),
-    ...judgeAttempts(scenario),
+    ...judgeAttempts(scenario, start.network),
     ...judgeFindings(scenario, findings),
     ...judgeChecks(scenario, start.net, flows),
   ];

@@ -15,8 +15,8 @@ import { ownerOf } from './world.ts';
 /** Open Telekom Cloud's range of translated clients. */
 const TRANSLATED = parsePrefix('198.19.128.0/17');
 
-/** Nobody on the other side has opened the door yet. */
-const WAITING = new Set(['pendingAcceptance', 'pending', 'creating']);
+/** Nobody on the other side has opened the door yet; `pending` and `creating` wait for the platform. */
+const WAITING = 'pendingAcceptance';
 
 /** Gates of the control plane, of the acceptance, and of the packet, in that order. */
 function gate(journey: Journey, link: Endpoint, vpc: Vpc, provider: Vpc | undefined): Drop | undefined {
@@ -27,7 +27,7 @@ function gate(journey: Journey, link: Endpoint, vpc: Vpc, provider: Vpc | undefi
   if (!listed && provider !== undefined && provider.account !== vpc.account)
     return drop('endpoint-principal-not-allowed', hop);
   if (provider !== undefined && provider.region !== vpc.region) return drop('endpoint-cross-region', hop);
-  if (WAITING.has(link.state)) return drop('endpoint-pending-acceptance', hop);
+  if (link.state === WAITING) return drop('endpoint-pending-acceptance', hop);
   if (link.state === 'rejected') return drop('endpoint-rejected', hop);
   if (link.state !== 'available' && link.state !== 'accepted') return drop('endpoint-not-available', hop);
   if (world.profile === 'otc' && whitelist !== undefined && !inAny(whitelist, packet.src)) {

@@ -30,7 +30,7 @@ export const REFUSED_STATE: Readonly<Record<Profile, string>> = {
 
 /** States of a half that waits for the other owner. */
 export const PENDING: Readonly<Record<Profile, readonly string[]>> = {
-  aws: ['pending-acceptance', 'provisioning'],
+  aws: ['pending-acceptance'],
   otc: ['pending_acceptance', 'awaiting acceptance'],
   jd: ['initialization', 'initiated', 'disconnected', 'connected'],
   azure: ['initiated', 'connected'],
@@ -39,6 +39,7 @@ export const PENDING: Readonly<Record<Profile, readonly string[]>> = {
 
 export const REJECTED_STATE: Readonly<Record<Profile, string>> = { ...REFUSED_STATE, aws: 'rejected' };
 
+/** States of a half that nobody has to make room for. */
 const ENDED: Readonly<Record<Profile, readonly string[]>> = {
   aws: ['failed', 'expired', 'rejected', 'deleted'],
   otc: ['deleted'],
@@ -46,6 +47,12 @@ const ENDED: Readonly<Record<Profile, readonly string[]>> = {
   azure: ['disconnected'],
   gcp: [],
 };
+
+/** Nothing is observed of a peering after its end; a half of one's own can be made again. */
+export function isFinal(profile: Profile, peering: Peering): boolean {
+  const whole = profile === 'aws' || profile === 'otc';
+  return whole && peering.states.some((state) => ENDED[profile].includes(state.toLowerCase()));
+}
 
 function besideOf(profile: Profile, peering: Peering, standing: readonly Peering[]): boolean {
   const [a, b] = peering.ends;

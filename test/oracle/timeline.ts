@@ -6,13 +6,13 @@
 import { covers, overlaps, readPrefix } from './address.ts';
 import { type Fields, fields, isFields, text, textOr, texts } from './field.ts';
 import type { World } from './model.ts';
-import { PENDING, REFUSED_STATE, REJECTED_STATE } from './peerings.ts';
+import { PENDING, REFUSED_STATE, REJECTED_STATE, isFinal } from './peerings.ts';
 import { buildWorld } from './world.ts';
 
 type Draft = Record<string, unknown>;
 
-/** States of an endpoint somebody can still say yes or no to. */
-const ANSWERABLE = new Set(['pendingAcceptance', 'rejected', 'available', 'accepted', 'pending', 'creating']);
+/** States of an endpoint that is not there any more to be turned away. */
+const ENDED_ENDPOINT = new Set(['failed', 'deleting', 'deleted', 'expired']);
 
 /** What remains of a peering one owner has deleted, where the other half survives. */
 const HALF_LEFT: Readonly<Record<string, string>> = {
@@ -119,6 +119,8 @@ export class Timeline {
     }
     // A new object would have a new id: nothing brings this one back.
     if (this.#deleted.has(id)) return;
+    const held = this.#world.links.get(id);
+    if (held?.type === 'peering' && isFinal(this.#world.profile, held)) return;
     if (link['type'] === 'tgw') {
       if (isFields(state)) Object.assign(child(link, 'attachmentState'), state);
       return;
@@ -134,8 +136,9 @@ export class Timeline {
     if (!isDraft(link) || this.#deleted.has(id)) return;
     const { profile } = this.#world;
     if (link['type'] === 'endpoint') {
-      // A provider may change its mind about an endpoint at any time, as long as there is one.
-      if (!ANSWERABLE.has(textOr(link['state'], 'available'))) return;
+      // A request is accepted once; a provider may turn an endpoint away as long as there is one.
+      const state = textOr(link['state'], 'available');
+      if (yes ? state !== 'pendingAcceptance' : ENDED_ENDPOINT.has(state)) return;
       if (yes) delete link['state'];
       else link['state'] = 'rejected';
       return;

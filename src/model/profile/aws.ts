@@ -8,22 +8,45 @@
  * tables and AWS Site-to-Site VPN route priority"; "How transit gateways work", "Quotas for your
  * transit gateways" (Amazon VPC Transit Gateways).
  */
-import { parsePrefix } from '../../ip/prefix.ts';
+import { parsePrefix, type Prefix } from '../../ip/prefix.ts';
 import {
   BEHIND_A_TRANSIT_GATEWAY,
   NOTHING_BEHIND_A_PEERING,
   NOTHING_BEHIND_THE_INTERNET_EDGE,
   nothingBehindSiteGateway,
 } from './matrix.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, RangeRestriction } from './profile.ts';
+
+const [TEN, SEVENTEEN, NINETEEN] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((text) =>
+  parsePrefix(text)!,
+) as [Prefix, Prefix, Prefix];
+const BENCHMARK = parsePrefix('198.19.0.0/16')!;
+
+/** "VPC CIDR blocks", IPv4 CIDR block association restrictions. */
+const RANGE_RESTRICTIONS: readonly RangeRestriction[] = [
+  { refused: [parsePrefix('169.254.0.0/16')!] },
+  { primaryIn: TEN, refused: [SEVENTEEN, NINETEEN, BENCHMARK] },
+  { anyIn: parsePrefix('10.0.0.0/15')!, refused: [parsePrefix('10.0.0.0/16')!] },
+  { primaryIn: SEVENTEEN, refused: [TEN, NINETEEN, BENCHMARK, parsePrefix('172.31.0.0/16')!] },
+  { primaryIn: NINETEEN, refused: [TEN, SEVENTEEN, BENCHMARK] },
+  { primaryIn: BENCHMARK, refused: [TEN, SEVENTEEN, NINETEEN] },
+  { primaryIn: 'other', refused: [TEN, SEVENTEEN, NINETEEN, BENCHMARK] },
+];
 
 export const aws: Profile = {
   id: 'aws',
   title: 'Amazon Web Services',
   vpcRange: 'cidrs',
-  // "VPC CIDR blocks", "Subnet sizing".
-  vpcLengths: { shortest: 16, longest: 28 },
-  subnetLengths: { shortest: 16, longest: 28 },
+  ranges: {
+    // "VPC CIDR blocks", "Subnet CIDR blocks".
+    vpcLengths: { 4: { shortest: 16, longest: 28 }, 6: { shortest: 44, longest: 60 } },
+    subnetLengths: { 4: { shortest: 16, longest: 28 }, 6: { shortest: 44, longest: 64 } },
+    restrictions: RANGE_RESTRICTIONS,
+    // "VPC peering connection lifecycle": a requester cannot add ranges while the request is pending.
+    frozenWhilePending: true,
+    // "Add an IPv4 CIDR block to your VPC".
+    mayCoverRoutes: false,
+  },
   // "Configure route tables", reserved destinations.
   reservedDestinations: [parsePrefix('169.254.168.0/22')!, parsePrefix('fd00:ec2::/32')!],
   subnet: {
@@ -60,24 +83,21 @@ export const aws: Profile = {
   peering: {
     // "VPC peering connection lifecycle". `deleting` is used for every deletion, with no duration.
     states: {
-      'initiating-request': { live: false, next: ['pending-acceptance', 'failed'] },
-      failed: { live: false, next: [] },
+      'initiating-request': { live: false, next: ['pending-acceptance', 'failed'], on: {} },
+      failed: { live: false, next: [], on: {} },
       'pending-acceptance': {
         live: false,
         next: ['provisioning', 'rejected', 'expired', 'deleted', 'failed'],
+        on: { accept: 'provisioning', reject: 'rejected', delete: 'deleted' },
       },
-      expired: { live: false, next: [] },
-      rejected: { live: false, next: [] },
-      provisioning: { live: false, next: ['active'] },
-      active: { live: true, next: ['deleting', 'deleted'] },
-      deleting: { live: false, next: ['deleted'] },
-      deleted: { live: false, next: [] },
+      expired: { live: false, next: [], on: {} },
+      rejected: { live: false, next: [], on: {} },
+      provisioning: { live: false, next: ['active'], on: {}, passes: 'active' },
+      active: { live: true, next: ['deleting', 'deleted'], on: { delete: 'deleting' } },
+      deleting: { live: false, next: ['deleted'], on: {}, passes: 'deleted' },
+      deleted: { live: false, next: [], on: {} },
     },
     perHalf: false,
-    created: { sameAccount: 'pending-acceptance', otherAccount: 'pending-acceptance' },
-    accepted: 'active',
-    rejected: 'rejected',
-    deleted: 'deleted',
     otherRegion: true,
     overlap: 'refused',
     peersMayOverlap: true,
@@ -107,7 +127,7 @@ export const aws: Profile = {
     established: 'survives',
     idleMs: { tcp: 432_000_000, udp: 180_000, other: 600_000 },
   },
-  endpoint: { securityGroups: true },
+  endpoint: { securityGroups: true, accepted: 'available', servesHosts: false },
   nat: { exit: 'table', connectionLimit: 55_000, idleMs: 350_000 },
   publicAddress: 'table',
   siteGatewaySourceCheck: true,
@@ -124,12 +144,25 @@ export const aws: Profile = {
     site: 1500,
     internet: 1500,
   },
-  quotas: {
-    peeringsPerVpc: 50,
-    routesPerTable: 50,
-    tablesPerVpc: 200,
-    securityGroupsPerEni: 5,
-    aclRulesPerDirection: 20,
-    cidrsPerVpc: 5,
-  },
+  vpcDeletion: 'takes-peerings',
+  // "Amazon VPC quotas", "AWS PrivateLink quotas", "Quotas for your transit gateways".
+  quotas: [
+    { measure: 'ipv4-ranges-per-vpc', limit: 5, adjustableTo: 50 },
+    { measure: 'ipv6-ranges-per-vpc', limit: 5 },
+    { measure: 'tables-per-vpc', limit: 200 },
+    { measure: 'routes-per-table-and-family', limit: 50, adjustableTo: 1000 },
+    { measure: 'propagated-routes-per-table', limit: 100 },
+    { measure: 'peerings-per-vpc', limit: 50, adjustableTo: 125 },
+    { measure: 'peering-requests-per-account-and-region', limit: 25 },
+    { measure: 'groups-per-interface', limit: 5, adjustableTo: 16 },
+    { measure: 'rules-per-group-direction-and-family', limit: 60 },
+    { measure: 'acl-rules-per-direction-and-family', limit: 20, adjustableTo: 40 },
+    { measure: 'endpoints-per-vpc', limit: 50 },
+    { measure: 'gateway-endpoints-per-account-and-region', limit: 20 },
+    { measure: 'gateway-endpoints-per-vpc', limit: 255 },
+    { measure: 'attachments-per-tgw', limit: 5000 },
+    { measure: 'tables-per-tgw', limit: 20 },
+    { measure: 'static-routes-per-tgw', limit: 10_000 },
+    { measure: 'tgws-per-vpc', limit: 5 },
+  ],
 };

@@ -25,8 +25,13 @@ export const azure: Profile = {
   id: 'azure',
   title: 'Microsoft Azure',
   vpcRange: 'cidrs',
-  vpcLengths: { shortest: 2, longest: 29 }, // (U)
-  subnetLengths: { shortest: 2, longest: 29 }, // (U)
+  ranges: {
+    vpcLengths: { 4: { shortest: 2, longest: 29 } }, // (U)
+    subnetLengths: { 4: { shortest: 2, longest: 29 } }, // (U)
+    restrictions: [],
+    frozenWhilePending: false,
+    mayCoverRoutes: true,
+  },
   reservedDestinations: [],
   subnet: {
     unusableFromFirst: [0, 1, 2, 3], // (U)
@@ -53,16 +58,20 @@ export const azure: Profile = {
   systemTargets: [],
   peering: {
     states: {
-      Initiated: { live: false, next: ['Connected'] },
-      Connected: { live: true, next: ['Disconnected'] },
+      Initiated: {
+        live: false,
+        next: ['Connected', 'Disconnected'],
+        on: { accept: 'Connected', reject: 'Disconnected', delete: 'Disconnected' },
+      },
+      Connected: {
+        live: true,
+        next: ['Disconnected'],
+        on: { reject: 'Disconnected', delete: 'Disconnected' },
+      },
       // Both halves must be deleted and created anew.
-      Disconnected: { live: false, next: [] },
+      Disconnected: { live: false, next: [], on: { delete: 'Disconnected' } },
     },
     perHalf: true,
-    created: { sameAccount: 'Initiated', otherAccount: 'Initiated' },
-    accepted: 'Connected',
-    rejected: 'Disconnected',
-    deleted: 'Disconnected',
     otherRegion: true, // (U)
     overlap: 'refused',
     peersMayOverlap: false,
@@ -90,7 +99,7 @@ export const azure: Profile = {
   aclExempt: [],
   // (U)
   securityGroup: { references: 'same-vpc', established: 'survives' },
-  endpoint: { securityGroups: false },
+  endpoint: { securityGroups: false, accepted: 'available', servesHosts: false },
   nat: { exit: 'own-edge', connectionLimit: 64_000, idleMs: 240_000 }, // (U)
   publicAddress: 'table',
   siteGatewaySourceCheck: false,
@@ -100,5 +109,10 @@ export const azure: Profile = {
   internetRouteAutomatic: true,
   tgwPropagates: 'vpc-range',
   mtu: { peering: 1500, peeringOtherRegion: 1500, nat: 1500, site: 1500, internet: 1500 }, // (U)
-  quotas: { peeringsPerVpc: 500, routesPerTable: 400 }, // (U)
+  vpcDeletion: 'takes-peerings', // (U)
+  // (U)
+  quotas: [
+    { measure: 'peerings-per-vpc', limit: 500 },
+    { measure: 'routes-per-table', limit: 400 },
+  ],
 };

@@ -23,7 +23,12 @@ export const gcp: Profile = {
   id: 'gcp',
   title: 'Google Cloud',
   vpcRange: 'subnets',
-  subnetLengths: { shortest: 8, longest: 29 }, // (U)
+  ranges: {
+    subnetLengths: { 4: { shortest: 8, longest: 29 } }, // (U)
+    restrictions: [],
+    frozenWhilePending: false,
+    mayCoverRoutes: true,
+  },
   reservedDestinations: [],
   subnet: {
     unusableFromFirst: [0, 1], // (U)
@@ -47,14 +52,14 @@ export const gcp: Profile = {
   systemTargets: [],
   peering: {
     states: {
-      INACTIVE: { live: false, next: ['ACTIVE'] },
-      ACTIVE: { live: true, next: ['INACTIVE'] },
+      INACTIVE: {
+        live: false,
+        next: ['ACTIVE'],
+        on: { accept: 'ACTIVE', reject: 'INACTIVE', delete: 'INACTIVE' },
+      },
+      ACTIVE: { live: true, next: ['INACTIVE'], on: { reject: 'INACTIVE', delete: 'INACTIVE' } },
     },
     perHalf: true,
-    created: { sameAccount: 'INACTIVE', otherAccount: 'INACTIVE' },
-    accepted: 'ACTIVE',
-    rejected: 'INACTIVE',
-    deleted: 'INACTIVE',
     otherRegion: true, // networks are global
     overlap: 'refused',
     peersMayOverlap: false,
@@ -82,7 +87,7 @@ export const gcp: Profile = {
   aclExempt: [],
   // (U)
   securityGroup: { references: 'same-vpc', established: 'survives' },
-  endpoint: { securityGroups: false },
+  endpoint: { securityGroups: false, accepted: 'available', servesHosts: false },
   nat: { exit: 'own-edge', connectionLimit: 64_000, idleMs: 1_200_000 }, // (U)
   publicAddress: 'table',
   siteGatewaySourceCheck: false,
@@ -93,5 +98,7 @@ export const gcp: Profile = {
   tgwPropagates: 'subnets',
   // (U) Set per network; 1500 is the largest that every path carries.
   mtu: { peering: 1500, nat: 1500, site: 1500, internet: 1500 },
-  quotas: { peeringsPerVpc: 25 },
+  vpcDeletion: 'takes-peerings', // (U)
+  // "VPC Network Peering", limits.
+  quotas: [{ measure: 'peerings-per-vpc', limit: 25 }],
 };

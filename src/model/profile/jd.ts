@@ -13,12 +13,20 @@ import {
 } from './matrix.ts';
 import type { Profile } from './profile.ts';
 
+const MIRRORED = { accept: 'Connected', reject: 'Disconnected', delete: 'Disconnected' };
+
 export const jd: Profile = {
   id: 'jd',
   title: 'JD Cloud',
   vpcRange: 'cidrs-or-subnets',
-  vpcLengths: { shortest: 16, longest: 28 },
-  subnetLengths: { shortest: 16, longest: 28 },
+  ranges: {
+    // "VPC": IPv6 ranges are fixed.
+    vpcLengths: { 4: { shortest: 16, longest: 28 }, 6: { shortest: 56, longest: 56 } },
+    subnetLengths: { 4: { shortest: 16, longest: 28 } },
+    restrictions: [],
+    frozenWhilePending: false,
+    mayCoverRoutes: true,
+  },
   reservedDestinations: [],
   subnet: {
     unusableFromFirst: [0, 1, 2],
@@ -42,16 +50,18 @@ export const jd: Profile = {
   systemTargets: [],
   peering: {
     states: {
-      Initialization: { live: false, next: ['Connected'] },
-      Initiated: { live: false, next: ['Connected'] },
-      Connected: { live: true, next: ['Disconnected'] },
-      Disconnected: { live: false, next: ['Connected'] },
+      // Nobody accepts: the other owner creates the mirror half, and either takes back his own. What a
+      // lone half leaves when it is taken back is as inert as a half without its mirror.
+      Initialization: { live: false, next: ['Connected', 'Disconnected'], on: MIRRORED },
+      Initiated: { live: false, next: ['Connected', 'Disconnected'], on: MIRRORED },
+      Connected: {
+        live: true,
+        next: ['Disconnected'],
+        on: { reject: 'Disconnected', delete: 'Disconnected' },
+      },
+      Disconnected: { live: false, next: ['Connected'], on: MIRRORED },
     },
     perHalf: true,
-    created: { sameAccount: 'Initialization', otherAccount: 'Initialization' },
-    accepted: 'Connected',
-    rejected: 'Disconnected',
-    deleted: 'Disconnected',
     otherRegion: false,
     overlap: 'refused',
     peersMayOverlap: true,
@@ -76,7 +86,7 @@ export const jd: Profile = {
   aclExempt: [],
   // (U)
   securityGroup: { references: 'none', established: 'cut' },
-  endpoint: { securityGroups: true },
+  endpoint: { securityGroups: true, accepted: 'available', servesHosts: false },
   nat: { exit: 'table', connectionLimit: 55_000, idleMs: 350_000 },
   publicAddress: 'replies',
   siteGatewaySourceCheck: false,
@@ -88,11 +98,17 @@ export const jd: Profile = {
   tgwPropagates: 'subnets',
   // (U)
   mtu: { peering: 1500, tgw: 1500, nat: 1500, site: 1500, internet: 1500 },
-  quotas: {
-    peeringsPerVpc: 10,
-    routesPerTable: 50,
-    tablesPerVpc: 10,
-    securityGroupsPerEni: 5,
-    cidrsPerVpc: 1,
-  },
+  vpcDeletion: 'takes-peerings', // (U)
+  // "Use Restrictions".
+  quotas: [
+    { measure: 'ipv4-ranges-per-vpc', limit: 1 }, // (U)
+    { measure: 'tables-per-vpc', limit: 10 },
+    { measure: 'routes-per-table', limit: 50 },
+    { measure: 'peerings-per-vpc', limit: 10 },
+    { measure: 'groups-per-interface', limit: 5 },
+    { measure: 'groups-per-vpc', limit: 50 },
+    { measure: 'rules-per-group', limit: 100 },
+    { measure: 'acls-per-vpc', limit: 20 },
+    { measure: 'rules-per-acl', limit: 100 },
+  ],
 };

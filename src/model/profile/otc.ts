@@ -34,8 +34,15 @@ export const otc: Profile = {
   id: 'otc',
   title: 'Open Telekom Cloud / Huawei Cloud',
   vpcRange: 'cidrs',
-  vpcLengths: { shortest: 8, longest: 24 },
-  subnetLengths: { shortest: 8, longest: 29 },
+  ranges: {
+    // "Creating a VPC", "Creating a Subnet for the VPC".
+    vpcLengths: { 4: { shortest: 8, longest: 24 } },
+    subnetLengths: { 4: { shortest: 8, longest: 29 } },
+    within: [parsePrefix('10.0.0.0/8')!, parsePrefix('172.16.0.0/12')!, parsePrefix('192.168.0.0/16')!],
+    restrictions: [],
+    frozenWhilePending: false,
+    mayCoverRoutes: true,
+  },
   reservedDestinations: [],
   subnet: {
     // Network, gateway, system interface (.253), DHCP (.254), broadcast.
@@ -60,22 +67,26 @@ export const otc: Profile = {
   peering: {
     // States of the API; the console's words stand for the same ones.
     states: {
-      PENDING_ACCEPTANCE: { live: false, next: ['ACTIVE', 'REJECTED', 'EXPIRED', 'DELETED'] },
-      ACTIVE: { live: true, next: ['DELETED'] },
-      REJECTED: { live: false, next: ['DELETED'] },
-      EXPIRED: { live: false, next: ['DELETED'] },
-      DELETED: { live: false, next: [] },
-      'Awaiting acceptance': { live: false, next: ['Accepted', 'Rejected', 'Expired', 'Deleted'] },
-      Accepted: { live: true, next: ['Deleted'] },
-      Rejected: { live: false, next: ['Deleted'] },
-      Expired: { live: false, next: ['Deleted'] },
-      Deleted: { live: false, next: [] },
+      PENDING_ACCEPTANCE: {
+        live: false,
+        next: ['ACTIVE', 'REJECTED', 'EXPIRED', 'DELETED'],
+        on: { accept: 'ACTIVE', reject: 'REJECTED', delete: 'DELETED' },
+      },
+      ACTIVE: { live: true, next: ['DELETED'], on: { delete: 'DELETED' } },
+      REJECTED: { live: false, next: ['DELETED'], on: { delete: 'DELETED' } },
+      EXPIRED: { live: false, next: ['DELETED'], on: { delete: 'DELETED' } },
+      DELETED: { live: false, next: [], on: {} },
+      'Awaiting acceptance': {
+        live: false,
+        next: ['Accepted', 'Rejected', 'Expired', 'Deleted'],
+        on: { accept: 'Accepted', reject: 'Rejected', delete: 'Deleted' },
+      },
+      Accepted: { live: true, next: ['Deleted'], on: { delete: 'Deleted' } },
+      Rejected: { live: false, next: ['Deleted'], on: { delete: 'Deleted' } },
+      Expired: { live: false, next: ['Deleted'], on: { delete: 'Deleted' } },
+      Deleted: { live: false, next: [], on: {} },
     },
     perHalf: false,
-    created: { sameAccount: 'ACTIVE', otherAccount: 'PENDING_ACCEPTANCE' },
-    accepted: 'ACTIVE',
-    rejected: 'REJECTED',
-    deleted: 'DELETED',
     otherRegion: false,
     overlap: 'accepted',
     peersMayOverlap: true,
@@ -125,6 +136,9 @@ export const otc: Profile = {
     // "Creating a VPC Endpoint Service": backends see and must admit this range.
     translatedSources: parsePrefix('198.19.128.0/17')!,
     connectionLimit: 3000,
+    accepted: 'accepted',
+    // "Creating a VPC Endpoint Service": the backend may be a load balancer, an ECS, a BMS or a virtual address.
+    servesHosts: true,
   },
   nat: { exit: 'own-edge', connectionLimit: 55_000, idleMs: 350_000 },
   // "What Are the Priorities of the Custom Route and EIP If Both Are Configured for an ECS".
@@ -137,5 +151,19 @@ export const otc: Profile = {
   tgwPropagates: 'vpc-range',
   // (U)
   mtu: { peering: 1500, tgw: 1500, nat: 1500, site: 1500, internet: 1500 },
-  quotas: { peeringsPerVpc: 50, routesPerTable: 200, aclRulesPerDirection: 20, cidrsPerVpc: 6 },
+  // "Deleting a VPC": whatever is in it goes first.
+  vpcDeletion: 'refused-while-in-use',
+  // VPC FAQ, "Adding a Secondary IPv4 CIDR Block to a VPC", "Notes and Constraints" (VPC Endpoint).
+  quotas: [
+    { measure: 'ipv4-ranges-per-vpc', limit: 6 },
+    { measure: 'routes-per-table', limit: 200 },
+    { measure: 'peerings-per-account-and-region', limit: 50 },
+    { measure: 'groups-per-account-and-region', limit: 100 },
+    { measure: 'rules-per-group', limit: 50 },
+    { measure: 'acl-rules-per-direction', limit: 20, advised: true },
+    { measure: 'acls-per-account-and-region', limit: 200 },
+    { measure: 'endpoints-per-account-and-region', limit: 50 },
+    { measure: 'services-per-account-and-region', limit: 20 },
+    { measure: 'whitelist-rows-per-endpoint', limit: 20 },
+  ],
 };

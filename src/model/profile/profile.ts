@@ -5,8 +5,10 @@
  * names the document it comes from in the file of its profile; values marked `(U)` there were not
  * found in a document and are a choice.
  */
+import type { Family } from '../../ip/address.ts';
 import type { Prefix } from '../../ip/prefix.ts';
 import type { DropReason } from '../drop-reason.ts';
+import type { Quota } from './quota.ts';
 
 export type ProfileId = 'aws' | 'otc' | 'jd' | 'azure' | 'gcp';
 
@@ -51,10 +53,17 @@ export type RouteClass =
   /** What the platform falls back to. */
   | 'default';
 
+/** What an owner asks of a peering. */
+export type PeeringRequest = 'accept' | 'reject' | 'delete';
+
 export interface PeeringState {
   readonly live: boolean;
   /** States a peering can go to from here; none: it stays. */
   readonly next: readonly string[];
+  /** Where a request leads; one that is not listed is refused in this state. */
+  readonly on: Readonly<Partial<Record<PeeringRequest, string>>>;
+  /** The platform goes on to this state by itself, in no time as far as this model goes. */
+  readonly passes?: string;
 }
 
 export interface PeeringRules {
@@ -62,13 +71,6 @@ export interface PeeringRules {
   readonly states: Readonly<Record<string, PeeringState>>;
   /** Each VPC creates a half of its own; there is nothing to accept. */
   readonly perHalf: boolean;
-  /** State right after creation, inside one account and across accounts. */
-  readonly created: { readonly sameAccount: string; readonly otherAccount: string };
-  /** State after acceptance (or after the mirror half was created), rejection, and deletion. */
-  readonly accepted: string;
-  readonly rejected: string;
-  /** Of the peering, or of the half that survives the deletion of the other. */
-  readonly deleted: string;
   readonly otherRegion: boolean;
   readonly overlap: 'refused' | 'accepted';
   /** Two peers of one VPC may overlap each other. */
@@ -151,6 +153,10 @@ export interface EndpointRules {
   readonly translatedSources?: Prefix;
   /** Most concurrent connections of one endpoint. */
   readonly connectionLimit?: number;
+  /** State of an endpoint whose provider has accepted it. */
+  readonly accepted: 'available' | 'accepted';
+  /** A service may stand on a single host, which then cannot be deleted while endpoints use it. */
+  readonly servesHosts: boolean;
 }
 
 export interface NatRules {
@@ -172,19 +178,32 @@ export interface MtuRules {
   readonly internet?: number;
 }
 
-/** Defaults; each can be raised by the provider, so they are compared, never enforced. */
-export interface Quotas {
-  readonly peeringsPerVpc?: number;
-  readonly routesPerTable?: number;
-  readonly tablesPerVpc?: number;
-  readonly securityGroupsPerEni?: number;
-  readonly aclRulesPerDirection?: number;
-  readonly cidrsPerVpc?: number;
-}
-
 export interface PrefixLengths {
   readonly shortest: number;
   readonly longest: number;
+}
+
+/** IPv4 ranges that may not stand beside others in one VPC. */
+export interface RangeRestriction {
+  /** Where the VPC's first range lies; `other`: in none of the ranges other rows name. */
+  readonly primaryIn?: Prefix | 'other';
+  /** Where any of its ranges lies. */
+  readonly anyIn?: Prefix;
+  readonly refused: readonly Prefix[];
+}
+
+/** What the control plane takes as ranges of VPCs and subnets. */
+export interface RangeRules {
+  /** What is absent is not limited. */
+  readonly vpcLengths?: Readonly<Partial<Record<Family, PrefixLengths>>>;
+  readonly subnetLengths?: Readonly<Partial<Record<Family, PrefixLengths>>>;
+  /** IPv4 ranges of a VPC lie in one of these; absent: anywhere. */
+  readonly within?: readonly Prefix[];
+  readonly restrictions: readonly RangeRestriction[];
+  /** A VPC whose peering request is not answered yet cannot get further ranges. */
+  readonly frozenWhilePending: boolean;
+  /** A new range may be equal to or larger than the destination of a route of the VPC. */
+  readonly mayCoverRoutes: boolean;
 }
 
 export interface Profile {
@@ -192,8 +211,7 @@ export interface Profile {
   readonly title: string;
   /** `cidrs`: the VPC's own; `subnets`: the union of its subnets; the third: cidrs if there are any. */
   readonly vpcRange: 'cidrs' | 'subnets' | 'cidrs-or-subnets';
-  readonly vpcLengths?: PrefixLengths;
-  readonly subnetLengths?: PrefixLengths;
+  readonly ranges: RangeRules;
   /** Destinations no table ever forwards. */
   readonly reservedDestinations: readonly Prefix[];
   readonly subnet: SubnetRules;
@@ -232,5 +250,7 @@ export interface Profile {
   /** What a VPC attachment propagates into a transit gateway table. */
   readonly tgwPropagates: 'vpc-range' | 'subnets';
   readonly mtu: MtuRules;
-  readonly quotas: Quotas;
+  /** `takes-peerings`: its peerings end with it; the other: nothing may be left in it. */
+  readonly vpcDeletion: 'takes-peerings' | 'refused-while-in-use';
+  readonly quotas: readonly Quota[];
 }

@@ -10,27 +10,22 @@ import { draftOf } from '../../model/network-draft.ts';
 import { EMPTY_NETWORK } from '../../model/network.ts';
 import { PROFILE_IDS, PROFILES } from '../../model/profile/profiles.ts';
 import type { ProfileId } from '../../model/profile/profile.ts';
-import { REFUSAL_REASONS, type RefusalReason } from '../../model/refusal.ts';
-import type {
-  ControlPlaneExpectation,
-  RefusedRouteExpectation,
-  Scenario,
-  ViolationExpectation,
-} from '../../model/scenario.ts';
-import type { Document, Path } from '../document.ts';
+import type { Scenario, ViolationExpectation } from '../../model/scenario.ts';
+import type { Document } from '../document.ts';
 import { didYouMean, type Problem } from '../problem.ts';
 import { generateMesh } from './generate-mesh.ts';
 import { readNetworkAcls, readSecurityGroups } from './read-filters.ts';
 import { isDropReason, readFlows } from './read-flows.ts';
 import { readLinks } from './read-links.ts';
-import { readAssociations, readRouteList, readRoutes } from './read-routes.ts';
+import { readControlPlane, readRefused, readRefusedRoutes } from './read-refusals.ts';
+import { readAssociations, readRoutes } from './read-routes.ts';
 import { readChangeSets, readSteps } from './read-steps.ts';
 import { checkProxies, readPrefixLists, readSites, readVpcs } from './read-vpcs.ts';
 import { readWorkloads } from './read-workloads.ts';
 import { Reading } from './reading.ts';
 import * as schema from './schema.ts';
 import { describe } from './shape.ts';
-import { listOf, pathOfItem, readAddress } from './values.ts';
+import { readAddress } from './values.ts';
 
 type Mapping = Record<string, unknown>;
 
@@ -145,61 +140,6 @@ function readInternet(reading: Reading, section: unknown): Record<4 | 6, Address
     if (address !== undefined) internet[typeof address === 'number' ? 4 : 6] = address;
   }
   return internet;
-}
-
-function isRefusalReason(text: string): text is RefusalReason {
-  return (REFUSAL_REASONS as readonly string[]).includes(text);
-}
-
-function readReason(reading: Reading, text: string, path: Path): RefusalReason | undefined {
-  if (isRefusalReason(text)) return text;
-  reading.report('unknown-name', `"${text}" is no refusal`, path, didYouMean(text, REFUSAL_REASONS));
-  return undefined;
-}
-
-function readRefused(reading: Reading, section: unknown): Scenario['refused'] {
-  if (section === undefined) return [];
-  const texts = reading.shaped(schema.refused, section, ['refused']);
-  if (texts === undefined) return [];
-  return listOf(texts).flatMap((text, i) => {
-    const path = pathOfItem(texts, ['refused'], i);
-    const reason = readReason(reading, text, path);
-    return reason ? [{ reason, source: reading.source(path) }] : [];
-  });
-}
-
-function readRefusedRoutes(reading: Reading, section: unknown): RefusedRouteExpectation[] {
-  return reading
-    .items(schema.refusedRoute, section, ['refusedRoutes'])
-    .flatMap(({ value: [table, text, reasonText], path }): RefusedRouteExpectation[] => {
-      if (!reading.draft.routeTables.has(table)) {
-        reading.reportUnknown('route table', table, [...path, 0], reading.draft.routeTables.keys());
-        return [];
-      }
-      const routes = readRouteList(reading, [text], path);
-      const reason = readReason(reading, reasonText, [...path, 2]);
-      if (routes.length === 0 || !reason) return [];
-      const source = reading.source(path);
-      const change = { action: { kind: 'put-routes', table, routes }, text, source } as const;
-      return [{ table, change, reason, source }];
-    });
-}
-
-function readControlPlane(reading: Reading, section: unknown): ControlPlaneExpectation[] {
-  return reading.items(schema.controlPlane, section, ['controlPlane']).flatMap(({ value, path }) => {
-    const source = reading.source(path);
-    const text = Object.entries(value)
-      .filter(([key]) => key !== 'refused' && key !== 'accepted' && key !== 'lint')
-      .map(([key, words]) => `${key} ${typeof words === 'string' ? words : JSON.stringify(words)}`)
-      .join(', ');
-    return [
-      {
-        text,
-        ...(value.refused !== undefined && isRefusalReason(value.refused) && { reason: value.refused }),
-        source,
-      },
-    ];
-  });
 }
 
 function readViolations(reading: Reading, section: unknown): ViolationExpectation[] | undefined {

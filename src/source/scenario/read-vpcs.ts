@@ -2,7 +2,7 @@
  * VPCs with their subnets and hosts, sites, and prefix lists.
  */
 import { familyOf } from '../../ip/address.ts';
-import { contains, formatPrefix, overlaps, prefixFamily, type Prefix } from '../../ip/prefix.ts';
+import { contains, covers, formatPrefix, overlaps, prefixFamily, type Prefix } from '../../ip/prefix.ts';
 import { formatRange, type Range } from '../../ip/range.ts';
 import { PLAIN_HOST, type Eni, type HostBehaviour, type PublicMapping } from '../../model/eni.ts';
 import type { Subnet, Vpc } from '../../model/network.ts';
@@ -11,7 +11,10 @@ import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
 import { listOf, pathOfItem, readAddress, readCidr, readCidrs, readListener, readRange } from './values.ts';
 
-/** Reads `vpcs`; a VPC that exists already gets the ranges, subnets and hosts added to it. */
+/**
+ * Reads `vpcs`; a VPC that exists already gets the ranges, subnets and hosts added to it. Whether it may
+ * have them is then a matter of its provider, not of the reader.
+ */
 export function readVpcs(reading: Reading, section: unknown, path: Path): void {
   for (const { key: id, value, path: at } of reading.entries(schema.vpc, section, path)) {
     const existing = reading.draft.vpcs.get(id);
@@ -28,9 +31,9 @@ export function readVpcs(reading: Reading, section: unknown, path: Path): void {
           dnsSupport: value.dnsSupport ?? true,
           source: reading.source(at),
         };
-    reportOverlaps(reading, vpc.cidrs, `ranges of VPC ${id}`, [...at, 'cidrs']);
     reading.draft.vpcs.set(id, vpc);
     if (!existing) {
+      reportOverlaps(reading, vpc.cidrs, `ranges of VPC ${id}`, [...at, 'cidrs']);
       reading.draft.routeTables.set(id, {
         id,
         owner: { kind: 'vpc', vpc: id },
@@ -40,7 +43,14 @@ export function readVpcs(reading: Reading, section: unknown, path: Path): void {
       });
     }
     for (const [name, texts] of Object.entries(value.subnets ?? {})) {
-      readSubnet(reading, vpc, name, texts, value.azs?.[name] ?? 'az1', [...at, 'subnets', name]);
+      const az = value.azs?.[name] ?? 'az1';
+      const prefixes = readSubnetRanges(reading, name, texts, [...at, 'subnets', name]);
+      if (!existing) reportMisplaced(reading, vpc, name, prefixes);
+      const key = `${id}/${name}`;
+      const source = reading.source([...at, 'subnets', name]);
+      const known = reading.draft.subnets.get(key);
+      const ranges = prefixes.map((entry) => entry.prefix);
+      reading.draft.subnets.set(key, { ...known, id: key, name, vpc: id, az, prefixes: ranges, source });
     }
     for (const name of Object.keys(value.azs ?? {})) {
       if (!reading.draft.subnets.has(`${id}/${name}`)) {
@@ -68,36 +78,44 @@ function reportOverlaps(reading: Reading, prefixes: readonly Prefix[], what: str
   }
 }
 
-function readSubnet(
+interface SubnetRange {
+  readonly prefix: Prefix;
+  readonly path: Path;
+}
+
+function readSubnetRanges(
   reading: Reading,
-  vpc: Vpc,
   name: string,
   texts: string | readonly string[],
-  az: string,
   path: Path,
-): void {
-  const prefixes = listOf(texts).flatMap((text, i) => {
-    const itemPath = pathOfItem(texts, path, i);
-    const prefix = readCidr(reading, text, itemPath);
-    if (!prefix) return [];
+): SubnetRange[] {
+  const ranges = listOf(texts).flatMap((text, i): SubnetRange[] => {
+    const at = pathOfItem(texts, path, i);
+    const prefix = readCidr(reading, text, at);
+    return prefix ? [{ prefix, path: at }] : [];
+  });
+  if (new Set(ranges.map(({ prefix }) => prefixFamily(prefix))).size < ranges.length) {
+    reading.report('wrong-shape', `a subnet has one range per family, ${name} has more`, path);
+  }
+  return ranges;
+}
+
+/** Ranges of a subnet that cannot be where they are: outside the VPC, or over another subnet. */
+function reportMisplaced(reading: Reading, vpc: Vpc, name: string, ranges: readonly SubnetRange[]): void {
+  for (const { prefix, path } of ranges) {
+    const text = formatPrefix(prefix);
     if (reading.profile.vpcRange !== 'subnets' && vpc.cidrs.length > 0) {
-      if (!vpc.cidrs.some((cidr) => cidr.length <= prefix.length && contains(cidr, prefix.address))) {
-        const ranges = vpc.cidrs.map(formatPrefix).join(', ');
-        reading.report('outside-range', `subnet ${text} lies outside VPC ${vpc.id} (${ranges})`, itemPath);
+      if (!vpc.cidrs.some((cidr) => covers(cidr, prefix))) {
+        const held = vpc.cidrs.map(formatPrefix).join(', ');
+        reading.report('outside-range', `subnet ${text} lies outside VPC ${vpc.id} (${held})`, path);
       }
     }
     for (const sibling of subnetsOf(reading, vpc.id)) {
       if (sibling.name !== name && sibling.prefixes.some((other) => overlaps(other, prefix))) {
-        reading.report('overlapping-ranges', `subnet ${text} overlaps subnet ${sibling.name}`, itemPath);
+        reading.report('overlapping-ranges', `subnet ${text} overlaps subnet ${sibling.name}`, path);
       }
     }
-    return [prefix];
-  });
-  if (new Set(prefixes.map(prefixFamily)).size < prefixes.length) {
-    reading.report('wrong-shape', `a subnet has one range per family, ${name} has more`, path);
   }
-  const id = `${vpc.id}/${name}`;
-  reading.draft.subnets.set(id, { id, name, vpc: vpc.id, az, prefixes, source: reading.source(path) });
 }
 
 /** The subnet of a VPC that holds every one of the ranges, or `undefined` after reporting. */

@@ -233,6 +233,7 @@ export const event = z.strictObject({
   routes: z.record(z.string(), routeList).optional().meta(meta('Tables with all their routes')),
   addRoutes: z.record(z.string(), routeList).optional(),
   removeRoutes: z.record(z.string(), z.array(z.string())).optional(),
+  removeCidrs: z.record(z.string(), z.array(z.string())).optional().meta(meta('Ranges a VPC gives back')),
   applianceMode: z.record(z.string(), z.boolean()).optional(),
   vpcs: z.record(z.string(), vpc).optional().meta(meta('Ranges, subnets and hosts to add')),
   links: z.record(z.string(), link).optional(),
@@ -292,12 +293,20 @@ export const flags = z.strictObject({
   natReturnWithoutRoute: z.boolean().optional(),
   natOverPeering: z.boolean().optional(),
   peeringSourceCheck: z.boolean().optional(),
+  raisedQuotas: z.boolean().optional().meta(meta('Quotas are raised as far as the provider goes')),
 });
 
-export const controlPlane = z.looseObject({
-  refused: text.optional(),
-  accepted: z.boolean().optional(),
+export const controlPlaneAttempt = z.strictObject({
+  attempt: z
+    .union([event, z.array(event)])
+    .meta(meta('Event, or several in order, tried on the network as it is at the start')),
+  refused: text.optional().meta(meta('Refusal the attempt meets')),
+  accepted: z.literal(true).optional(),
+  lint: text.optional().meta(meta('Finding in the network the attempt leads to')),
 });
+
+/** Prose that nobody checks, where there is no attempt. */
+export const controlPlaneEntry = z.looseObject({});
 
 export const lintRule = z.string();
 export const refused = textOrList;
@@ -336,7 +345,7 @@ export const scenario = z
     workloads: z.array(workload).optional(),
     refused: refused.optional(),
     refusedRoutes: z.array(refusedRoute).optional(),
-    controlPlane: z.array(controlPlane).optional(),
+    controlPlane: z.array(z.union([controlPlaneAttempt, controlPlaneEntry])).optional(),
     lint: z.array(lintRule).optional(),
     violations: z.array(violation).optional(),
     checks: checks.optional(),
