@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { REFUSAL_REASONS } from '../src/model/refusal.ts';
 import type { Judgement } from '../src/run/expectations.ts';
 import { runScenario } from '../src/run/run-scenario.ts';
 import { readScenarioFile } from './read-scenario-file.ts';
@@ -50,6 +51,14 @@ describe('scenarios', () => {
       expect(result.judgements.length).toBeGreaterThan(0);
     });
   }
+
+  it('show every refusal', () => {
+    const shown = files.flatMap((path) => {
+      const { refused, refusedRoutes, controlPlane } = readScenarioFile(path);
+      return [...refused, ...refusedRoutes, ...controlPlane].map(({ reason }) => reason);
+    });
+    expect(REFUSAL_REASONS.filter((reason) => !shown.includes(reason))).toEqual([]);
+  });
 
   afterAll(() => {
     const { files: fileCount, flows, other, prose } = counts;

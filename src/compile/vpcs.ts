@@ -2,14 +2,15 @@
  * VPCs, subnets, interfaces and sites, as ranges and owners of addresses.
  */
 import { familyOf, plus, type Address } from '../ip/address.ts';
-import { lastOf, type Prefix } from '../ip/prefix.ts';
+import type { Prefix } from '../ip/prefix.ts';
 import { rangeOf } from '../ip/range.ts';
-import { RangeMap, type RangeEntry } from '../ip/range-map.ts';
+import { RangeMap } from '../ip/range-map.ts';
 import type { Eni } from '../model/eni.ts';
 import type { Subnet, Vpc } from '../model/network.ts';
 import { isLiveState } from '../model/link-state.ts';
 import type { Profile, SubnetRules } from '../model/profile/profile.ts';
 import { PROFILES } from '../model/profile/profiles.ts';
+import { reservedAddresses } from '../model/reserved-addresses.ts';
 import { addressSet, byFamily, prefixSet, rangeMaps } from './address-set.ts';
 import { groupBy, type Assembly } from './assembly.ts';
 import type { ByFamily, CompiledEni, CompiledTable } from './compiled-network.ts';
@@ -87,25 +88,14 @@ function compileSubnets(assembly: Assembly, vpc: Vpc, subnets: readonly Subnet[]
 }
 
 function unusableOf(rules: SubnetRules, subnet: Subnet): ByFamily<RangeMap<'gateway' | 'reserved'>> {
-  const entries: RangeEntry<'gateway' | 'reserved'>[] = [];
-  for (const prefix of subnet.prefixes) {
-    if (familyOf(prefix.address) === 6 && !rules.unusableInIpv6) continue;
-    const last = lastOf(prefix);
-    const add = (address: Address, value: 'gateway' | 'reserved'): void => {
-      if (address >= prefix.address && address <= last) {
-        entries.push({ range: { first: address, last: address }, value });
-      }
-    };
-    for (const offset of rules.unusableFromFirst) {
-      add(plus(prefix.address, offset), offset === rules.gatewayOffset ? 'gateway' : 'reserved');
-    }
-    for (const offset of rules.unusableFromLast) add(plus(last, -offset), 'reserved');
-  }
-  // Offsets from both ends meet in tiny subnets.
-  const unique = entries.filter(
-    (entry, i) => entries.findIndex((other) => other.range.first === entry.range.first) === i,
+  return rangeMaps(
+    subnet.prefixes.flatMap((prefix) =>
+      [...reservedAddresses(rules, prefix)].map(([address, value]) => ({
+        range: { first: address, last: address },
+        value,
+      })),
+    ),
   );
-  return rangeMaps(unique);
 }
 
 function compileEnis(assembly: Assembly): void {

@@ -4,6 +4,8 @@
  */
 import type { NewRecords } from './change.ts';
 import { refuseExcess } from './control-plane/excess.ts';
+import { refuseAcl } from './control-plane/refuse-acl.ts';
+import { refuseAddress } from './control-plane/refuse-address.ts';
 import { refuseEndpoint } from './control-plane/refuse-endpoint.ts';
 import { refusePeering, standingPeerings } from './control-plane/refuse-peering.ts';
 import {
@@ -33,6 +35,7 @@ export function putRecords(network: Network, records: NewRecords): Network | Obj
     refuseDangling(merged, records) ??
     refuseRanges(network, merged, records) ??
     refuseLinks(network, merged, records) ??
+    refuseInside(merged, records) ??
     refuseExcess(network, merged) ??
     withFailedRequests(merged, records)
   );
@@ -128,6 +131,18 @@ function refuseLinks(before: Network, merged: Network, records: NewRecords): Obj
       if (found) return found;
       standing.push(link);
     }
+  }
+  return undefined;
+}
+
+function refuseInside(merged: Network, records: NewRecords): Objection | undefined {
+  for (const eni of valuesOf(records.enis)) {
+    const found = refuseAddress(merged, eni);
+    if (found) return found;
+  }
+  for (const acl of valuesOf(records.networkAcls)) {
+    const found = refuseAcl(merged, acl);
+    if (found) return found;
   }
   return undefined;
 }

@@ -23,6 +23,8 @@ const meanings = {
   'cidr-refused-outside-vpc': 'the subnet lies outside the ranges of its VPC',
   'cidr-in-use': 'the range is the first of the VPC, or subnets lie in it',
   'subnet-in-use': 'something still has an interface in the subnet',
+  'address-refused-reserved': 'the provider keeps the address for itself',
+  'acl-refused-number': 'rules are numbered within bounds',
   'endpoint-principal-not-allowed': "the account is not on the service's list",
   'endpoint-cross-region': 'the service is in another region',
   'endpoint-range-overlap': 'the subnet overlaps the range endpoints translate sources into',

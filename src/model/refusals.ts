@@ -5,6 +5,8 @@
  * said and left as it is, because a network that exists may owe it to a raised quota or an older rule.
  */
 import { quotaObjections } from './control-plane/excess.ts';
+import { refuseAcl } from './control-plane/refuse-acl.ts';
+import { refuseAddress } from './control-plane/refuse-address.ts';
 import { refuseEndpoint } from './control-plane/refuse-endpoint.ts';
 import { refusedPeerings } from './control-plane/refuse-peering.ts';
 import { refuseSubnet, refuseVpcRange } from './control-plane/refuse-range.ts';
@@ -21,6 +23,7 @@ export function refusalsOf(network: Network): Refusal[] {
     ...refusedRanges(network),
     ...refusedRoutes(network),
     ...refusedEndpoints(network),
+    ...refusedInside(network),
     ...quotaObjections(network),
   ];
 }
@@ -56,6 +59,20 @@ function refusedEndpoints(network: Network): Refusal[] {
   for (const link of network.links.values()) {
     const found = link.kind === 'endpoint' ? refuseEndpoint(network, link) : undefined;
     if (found) refusals.push({ ...found, source: link.source });
+  }
+  return refusals;
+}
+
+/** Addresses of interfaces, and rules of ACLs. */
+function refusedInside(network: Network): Refusal[] {
+  const refusals: Refusal[] = [];
+  for (const eni of network.enis.values()) {
+    const found = refuseAddress(network, eni);
+    if (found) refusals.push({ ...found, source: eni.source });
+  }
+  for (const acl of network.networkAcls.values()) {
+    const found = refuseAcl(network, acl);
+    if (found) refusals.push({ ...found, source: acl.source });
   }
   return refusals;
 }

@@ -73,7 +73,11 @@ function more(count: number): string[] {
 }
 
 function refusalLines({ refusals, epochs }: RunResult, { style, at }: RunText): string[] {
-  const all = [...refusals, ...epochs.flatMap((epoch) => epoch.refusals)];
+  const atStart = refusals.map((refusal) => ({ refusal, when: '' }));
+  const later = epochs.flatMap((epoch) =>
+    epoch.refusals.map((refusal) => ({ refusal, when: `at ${formatTime(epoch.fromMs)}  ` })),
+  );
+  const all = [...atStart, ...later];
   if (all.length === 0) return [];
   return [
     '',
@@ -81,8 +85,8 @@ function refusalLines({ refusals, epochs }: RunResult, { style, at }: RunText): 
     ...all
       .slice(0, FIRST_FEW)
       .map(
-        (refusal) =>
-          `  ${style.yellow(refusal.reason)}  ${refusal.detail}; ${explainRefusal(refusal.reason)}  ${style.dim(at(refusal.source))}`,
+        ({ refusal: { reason, detail, source }, when }) =>
+          `  ${when}${style.yellow(reason)}  ${detail}; ${explainRefusal(reason)}  ${style.dim(at(source))}`,
       ),
     ...more(all.length),
   ];

@@ -3,6 +3,8 @@
  */
 import { prefixFamily } from '../../ip/prefix.ts';
 import type { RulePeer, SecurityGroup } from '../filter.ts';
+import type { EgressOnlyGateway, InternetGateway, SiteGateway } from '../link.ts';
+import { isLiveState } from '../link-state.ts';
 import { linksOf, type Network, type Vpc } from '../network.ts';
 import { isOver, isPending } from '../peering-life.ts';
 import type { QuotaMeasure } from '../profile/quota.ts';
@@ -185,6 +187,9 @@ const endpointsOf = (network: Network) => linksOf(network, 'endpoint').filter((l
 const gatewayEndpointsOf = (network: Network) =>
   linksOf(network, 'gateway-endpoint').filter((link) => !isGone(link));
 
+const attached = <L extends InternetGateway | EgressOnlyGateway | SiteGateway>(gateways: readonly L[]): L[] =>
+  gateways.filter(({ kind, state }) => isLiveState(kind, state));
+
 /** Fronts that endpoints connect to, each once, with the VPC it stands in. */
 function servicesOf(network: Network): { vpc: string; source: SourceRef }[] {
   const services = new Map<string, { vpc: string; source: SourceRef }>();
@@ -203,6 +208,9 @@ function servicesOf(network: Network): { vpc: string; source: SourceRef }[] {
 const COUNTERS: Readonly<Record<QuotaMeasure, (network: Network, tallies: Tallies) => void>> = {
   'ipv4-ranges-per-vpc': countRanges(4),
   'ipv6-ranges-per-vpc': countRanges(6),
+  'internet-gateways-per-vpc': countByVpc((network) => attached(linksOf(network, 'igw')), byVpc),
+  'egress-only-gateways-per-vpc': countByVpc((network) => attached(linksOf(network, 'eigw')), byVpc),
+  'private-gateways-per-vpc': countByVpc((network) => attached(linksOf(network, 'vgw')), byVpc),
   'tables-per-vpc': countByVpc(
     (network) =>
       [...network.routeTables.values()].flatMap(({ owner, source }) =>

@@ -120,6 +120,8 @@ export const aws: Profile = {
   },
   statefulAcl: false,
   aclExempt: [],
+  // "Network ACL rules".
+  aclNumbers: { first: 1, last: 32_766 },
   // "Update your security groups to reference peer security groups".
   // "Amazon EC2 security group connection tracking": tracked flows live on.
   securityGroup: {
@@ -149,6 +151,10 @@ export const aws: Profile = {
   quotas: [
     { measure: 'ipv4-ranges-per-vpc', limit: 5, adjustableTo: 50 },
     { measure: 'ipv6-ranges-per-vpc', limit: 5 },
+    // "Internet gateways", "Egress-only internet gateways", "Virtual private gateways": one each.
+    { measure: 'internet-gateways-per-vpc', limit: 1 },
+    { measure: 'egress-only-gateways-per-vpc', limit: 1 },
+    { measure: 'private-gateways-per-vpc', limit: 1 },
     { measure: 'tables-per-vpc', limit: 200 },
     { measure: 'routes-per-table-and-family', limit: 50, adjustableTo: 1000 },
     { measure: 'propagated-routes-per-table', limit: 100 },

@@ -84,6 +84,8 @@ export const jd: Profile = {
   },
   statefulAcl: false,
   aclExempt: [],
+  // "ACL", priorities.
+  aclNumbers: { first: 1, last: 32_768 },
   // (U)
   securityGroup: { references: 'none', established: 'cut' },
   endpoint: { securityGroups: true, accepted: 'available', servesHosts: false },

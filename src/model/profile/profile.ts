@@ -228,6 +228,8 @@ export interface Profile {
   readonly statefulAcl: boolean;
   /** Destinations that no ACL stops on the way out. */
   readonly aclExempt: readonly Prefix[];
+  /** Numbers an ACL rule may have; absent: any. */
+  readonly aclNumbers?: { readonly first: number; readonly last: number };
   readonly securityGroup: SecurityGroupRules;
   readonly endpoint: EndpointRules;
   readonly nat: NatRules;

@@ -6,6 +6,10 @@
 export type QuotaMeasure =
   | 'ipv4-ranges-per-vpc'
   | 'ipv6-ranges-per-vpc'
+  /** Attached ones. */
+  | 'internet-gateways-per-vpc'
+  | 'egress-only-gateways-per-vpc'
+  | 'private-gateways-per-vpc'
   | 'tables-per-vpc'
   /** Static routes; one through a prefix list counts as many as the list may have. */
   | 'routes-per-table'

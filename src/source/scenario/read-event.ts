@@ -114,8 +114,8 @@ function readRecords(
   if (event.sgs || event.vpcs || event.links) readSecurityGroups(reading, event.sgs, [...path, 'sgs']);
   readNetworkAcls(reading, event.acls, [...path, 'acls']);
   for (const { records, section, id } of putRequests(before, reading.draft)) {
-    const names = Object.values(records).flatMap((added) => [...added.keys()]);
-    add({ kind: 'put', records }, `add or replace ${names.join(', ')}`, [...path, section, id]);
+    const names = new Set(Object.values(records).flatMap((added) => [...added.keys()]));
+    add({ kind: 'put', records }, `add or replace ${[...names].join(', ')}`, [...path, section, id]);
   }
 }
 
