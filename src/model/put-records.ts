@@ -22,15 +22,19 @@ import { PROFILES } from './profile/profiles.ts';
 import type { Objection } from './refusal.ts';
 
 export function putRecords(network: Network, records: NewRecords): Network | Objection {
-  const merged: Network = {
-    ...network,
-    ...Object.fromEntries(
-      Object.entries(records).map(([section, added]) => [
-        section,
-        new Map([...(network[section as keyof NewRecords] as ReadonlyMap<string, unknown>), ...added]),
-      ]),
-    ),
-  };
+  const merged: Network = withoutFormerEnis(
+    network,
+    {
+      ...network,
+      ...Object.fromEntries(
+        Object.entries(records).map(([section, added]) => [
+          section,
+          new Map([...(network[section as keyof NewRecords] as ReadonlyMap<string, unknown>), ...added]),
+        ]),
+      ),
+    },
+    records,
+  );
   return (
     refuseDangling(merged, records) ??
     refuseRanges(network, merged, records) ??
@@ -39,6 +43,27 @@ export function putRecords(network: Network, records: NewRecords): Network | Obj
     refuseExcess(network, merged) ??
     withFailedRequests(merged, records)
   );
+}
+
+/** A link that is replaced takes the interfaces with it that the new record does not name. */
+function withoutFormerEnis(before: Network, merged: Network, records: NewRecords): Network {
+  const former = valuesOf(records.links).flatMap((link) => {
+    const old = before.links.get(link.id);
+    const kept = new Set(enisOf(link));
+    return old ? enisOf(old).filter((eni) => !kept.has(eni)) : [];
+  });
+  if (former.length === 0) return merged;
+  const enis = new Map(merged.enis);
+  for (const id of former) enis.delete(id);
+  return { ...merged, enis };
+}
+
+/** Interfaces of its own, in its VPC and in the provider's. */
+function enisOf(link: Link): readonly string[] {
+  if (link.kind === 'nat') return [link.eni];
+  if (link.kind === 'nlb') return link.enis;
+  if (link.kind !== 'endpoint') return [];
+  return link.node === undefined ? link.enis : [...link.enis, link.node];
 }
 
 function valuesOf<V>(section: ReadonlyMap<string, V> | undefined): V[] {
@@ -91,11 +116,11 @@ function subnetsNamed(link: Link): readonly string[] {
 function enisNamed(link: Link): readonly string[] {
   switch (link.kind) {
     case 'nat':
-      return [link.eni, ...link.dnat.map((rule) => rule.eni)];
+      return [...enisOf(link), ...link.dnat.map((rule) => rule.eni)];
     case 'nlb':
-      return [...link.enis, ...link.listeners.flatMap((listener) => listener.targets)];
+      return [...enisOf(link), ...link.listeners.flatMap((listener) => listener.targets)];
     case 'endpoint':
-      return link.service.kind === 'eni' ? [...link.enis, link.service.eni] : link.enis;
+      return link.service.kind === 'eni' ? [...enisOf(link), link.service.eni] : enisOf(link);
     default:
       return [];
   }

@@ -18,12 +18,10 @@ interface Excess extends Tally {
   readonly quota: Quota;
 }
 
-/** `peerings-per-vpc` → `peerings`. */
+/** `acl-rules-per-direction` → `ACL rules`. */
 function nounOf(measure: QuotaMeasure): string {
-  return measure
-    .slice(0, measure.indexOf('-per-'))
-    .replaceAll('-', ' ')
-    .replace(/ipv(\d)/, 'IPv$1');
+  const noun = measure.slice(0, measure.indexOf('-per-')).replaceAll('-', ' ');
+  return noun.replace(/ipv(\d)/, 'IPv$1').replace('acl', 'ACL');
 }
 
 /** `50, adjustable to 125`. */

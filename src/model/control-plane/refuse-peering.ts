@@ -13,7 +13,13 @@ import type { Objection, Refusal } from '../refusal.ts';
 export function rangesOf(network: Network, vpc: Vpc): readonly Prefix[] {
   const { vpcRange } = PROFILES[vpc.profile];
   if (vpcRange === 'cidrs' || (vpcRange === 'cidrs-or-subnets' && vpc.cidrs.length > 0)) return vpc.cidrs;
-  return [...network.subnets.values()].flatMap((subnet) => (subnet.vpc === vpc.id ? subnet.prefixes : []));
+  return subnetRanges(network, vpc);
+}
+
+export function subnetRanges(network: Network, vpc: Vpc): readonly Prefix[] {
+  const ranges: Prefix[] = [];
+  for (const subnet of network.subnets.values()) if (subnet.vpc === vpc.id) ranges.push(...subnet.prefixes);
+  return ranges;
 }
 
 export function overlapOf(a: readonly Prefix[], b: readonly Prefix[]): readonly [Prefix, Prefix] | undefined {

@@ -7,7 +7,7 @@ import type { Profile } from '../profile/profile.ts';
 import { PROFILES } from '../profile/profiles.ts';
 import type { Objection } from '../refusal.ts';
 import type { Route, RouteTable } from '../route.ts';
-import { rangesOf } from './refuse-peering.ts';
+import { rangesOf, subnetRanges } from './refuse-peering.ts';
 
 /** Why a provider would not take a route into a table; `others` are the routes it has besides. */
 export function refuseRoute(
@@ -43,17 +43,15 @@ function refuseInsideLocal(
   route: Route,
   prefix: Prefix,
 ): Objection['reason'] | undefined {
-  const subnets = [...network.subnets.values()].flatMap((subnet) =>
-    subnet.vpc === vpc.id ? subnet.prefixes : [],
-  );
-  const locals = profile.local.granularity === 'subnet' ? subnets : rangesOf(network, vpc);
+  const { granularity, insideLocal } = profile.local;
+  if (insideLocal === 'ignored') return undefined;
+  const locals = granularity === 'subnet' ? subnetRanges(network, vpc) : rangesOf(network, vpc);
   if (!locals.some((local) => covers(local, prefix))) return undefined;
-  switch (profile.local.insideLocal) {
-    case 'ignored':
-      return undefined;
+  switch (insideLocal) {
     case 'refused':
       return 'route-refused-inside-local';
     case 'whole-subnet': {
+      const subnets = subnetRanges(network, vpc);
       const isWhole = [...subnets, ...locals].some((whole) => samePrefix(whole, prefix));
       const link = route.target.kind === 'link' ? network.links.get(route.target.link) : undefined;
       const mayReplace = route.target.kind === 'eni' || link?.kind === 'nat' || link?.kind === 'gwlbe';

@@ -15,7 +15,13 @@ import * as schema from './schema.ts';
 import { listOf, readCidrs } from './values.ts';
 
 export function readLinks(reading: Reading, section: unknown, path: Path): void {
-  const entries = reading.entries(schema.link, section, path);
+  const entries = reading.entries(schema.link, section, path).filter(({ key, value, path: at }) => {
+    const existing = reading.draft.links.get(key);
+    if (!existing || existing.kind === value.type) return true;
+    const message = `there is a link called "${key}" already, of type ${existing.kind}`;
+    reading.report('duplicate-name', message, at);
+    return false;
+  });
   // Endpoints may stand in front of load balancers, and transit gateways may peer with one another.
   const isLate = (type: string): boolean => type === 'endpoint' || type === 'tgw';
   for (const { key, value, path: at } of entries.filter((entry) => !isLate(entry.value.type))) {
