@@ -74,6 +74,11 @@ export function isPending(profile: Profile, peering: Peering): boolean {
   return !perHalf && peering.halves.some((half) => states[half.state]?.on.accept !== undefined);
 }
 
+/** State of a request nobody answered within {@link PeeringRules.answerWithinMs}; `undefined`: it goes on. */
+export function expiredState({ peering: { states } }: Profile, peering: Peering): string | undefined {
+  return peering.halves.map((half) => states[half.state]?.expires).find((state) => state !== undefined);
+}
+
 /** Whether a state is what the deletion of a peering leaves. */
 export function isDeletedState({ states }: Profile['peering'], state: string): boolean {
   return Object.keys(states).some((from) => stateAfter(states, from, 'delete') === state);

@@ -31,7 +31,7 @@ const meanings = {
   'endpoint-refused-state': 'the endpoint cannot be answered in the state it is in',
   'service-in-use': 'the service still has accepted endpoints',
   'vpc-in-use': 'the VPC still has resources or pending requests',
-  'quota-exceeded': 'there would be more of them than the provider allows',
+  'quota-exceeded': 'there are more of them than an account starts with',
   'not-found': 'the request names something that is not there',
 } as const;
 

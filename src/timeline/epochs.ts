@@ -12,6 +12,7 @@ import type { Network } from '../model/network.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { FlowExpectation, Step } from '../model/scenario.ts';
 import { withoutRefused } from '../model/refusals.ts';
+import { OpenRequests } from './open-requests.ts';
 import { Schedule } from './schedule.ts';
 
 export interface Epoch {
@@ -34,13 +35,17 @@ export function epochsOf(
   const schedule = new Schedule<Step>();
   for (const step of steps) schedule.add(step.atMs, step);
   let current = withoutRefused(network);
+  const requests = new OpenRequests();
+  requests.note(current, 0);
   const epochs: Epoch[] = [
     { fromMs: 0, network: current, net: compile(current), changes: [], refusals: [], expectations },
   ];
   for (let instant = schedule.nextInstant(); instant; instant = schedule.nextInstant()) {
-    const changes = instant.items.flatMap((step) => step.changes);
+    const expired = requests.expired(current, instant.atMs);
+    const changes = [...expired, ...instant.items.flatMap((step) => step.changes)];
     const applied = applyChanges(current, changes);
     current = applied.network;
+    requests.note(current, instant.atMs);
     epochs.push({
       fromMs: instant.atMs,
       network: current,

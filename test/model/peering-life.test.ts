@@ -136,10 +136,14 @@ describe.each(PROFILE_IDS)('a peering of %s', (id) => {
   }
 
   it('goes only where its table says', () => {
-    for (const [state, { next, on, passes }] of Object.entries(states)) {
+    for (const [state, { next, on, passes, expires }] of Object.entries(states)) {
       const reachable = [...next, state];
       for (const target of Object.values(on)) expect(reachable).toContain(target);
       if (passes !== undefined) expect(next).toContain(passes);
+      // What somebody has to accept is not accepted for ever, unless halves just wait for each other.
+      const expiring = !profile.peering.perHalf && on.accept !== undefined;
+      expect([state, expires !== undefined]).toEqual([state, expiring]);
+      if (expires !== undefined) expect(next).toContain(expires);
       for (const target of next) expect(Object.keys(states)).toContain(target);
       for (const verb of REQUESTS) {
         const target = stateAfter(states, state, verb);

@@ -20,6 +20,7 @@ import type { Profile, RangeRestriction } from './profile.ts';
 const [TEN, SEVENTEEN, NINETEEN] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((text) =>
   parsePrefix(text)!,
 ) as [Prefix, Prefix, Prefix];
+const HOUR_MS = 3_600_000;
 const BENCHMARK = parsePrefix('198.19.0.0/16')!;
 
 /** "VPC CIDR blocks", IPv4 CIDR block association restrictions. */
@@ -89,6 +90,7 @@ export const aws: Profile = {
         live: false,
         next: ['provisioning', 'rejected', 'expired', 'deleted', 'failed'],
         on: { accept: 'provisioning', reject: 'rejected', delete: 'deleted' },
+        expires: 'expired',
       },
       expired: { live: false, next: [], on: {} },
       rejected: { live: false, next: [], on: {} },
@@ -98,6 +100,7 @@ export const aws: Profile = {
       deleted: { live: false, next: [], on: {} },
     },
     perHalf: false,
+    answerWithinMs: 168 * HOUR_MS,
     otherRegion: true,
     overlap: 'refused',
     peersMayOverlap: true,

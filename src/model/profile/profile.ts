@@ -64,6 +64,8 @@ export interface PeeringState {
   readonly on: Readonly<Partial<Record<PeeringRequest, string>>>;
   /** The platform goes on to this state by itself, in no time as far as this model goes. */
   readonly passes?: string;
+  /** State after {@link PeeringRules.answerWithinMs} without an answer. */
+  readonly expires?: string;
 }
 
 export interface PeeringRules {
@@ -71,6 +73,8 @@ export interface PeeringRules {
   readonly states: Readonly<Record<string, PeeringState>>;
   /** Each VPC creates a half of its own; there is nothing to accept. */
   readonly perHalf: boolean;
+  /** How long a request waits for its answer. */
+  readonly answerWithinMs?: number;
   readonly otherRegion: boolean;
   readonly overlap: 'refused' | 'accepted';
   /** Two peers of one VPC may overlap each other. */
