@@ -258,6 +258,29 @@ describe('a quota', () => {
     expect(refusalsOf(withRoutes(60, { raisedQuotas: true }).network)).toEqual([]);
   });
 
+  it('is met by an acceptance too', () => {
+    const spokes = Array.from({ length: 51 }, (_, n) => n);
+    const scenario = readScenarioValue({
+      profile: 'aws',
+      vpcs: Object.fromEntries([
+        ['HUB', { cidrs: ['10.200.0.0/16'] }],
+        ...spokes.map((n) => [`S${n}`, { cidrs: [`10.${n + 2}.0.0/16`] }]),
+      ]),
+      links: Object.fromEntries(
+        spokes.map((n) => [
+          `p${n}`,
+          { type: 'peering', between: ['HUB', `S${n}`], state: n < 50 ? 'active' : 'pending-acceptance' },
+        ]),
+      ),
+      steps: [{ at: 1, event: { accept: 'p50' } }],
+    });
+    const { network, refusals } = applyChanges(scenario.network, scenario.steps[0]!.changes);
+    expect(network).toBe(scenario.network);
+    expect(refusals.map(({ reason, detail }) => [reason, detail])).toEqual([
+      ['peering-refused-quota', 'accept p50: VPC HUB has 51 peerings, 50 allowed, adjustable to 125'],
+    ]);
+  });
+
   it('that is only advised refuses nothing', () => {
     const rules = (count: number) => ({
       'A/a': { in: Array.from({ length: count }, (_, n) => [n + 1, 'allow', 'tcp', n + 1, '0.0.0.0/0']) },
