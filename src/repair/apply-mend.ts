@@ -12,6 +12,7 @@ import type {
   TransitGateway,
 } from '../model/link.ts';
 import type { NetworkAcl } from '../model/filter.ts';
+import { livePeeringState } from '../model/link-state.ts';
 import type { Network } from '../model/network.ts';
 import { ANY_SERVICE } from '../model/protocol.ts';
 import { PROFILES } from '../model/profile/profiles.ts';
@@ -122,9 +123,10 @@ function createPeering(
 ): ChangeAction[] {
   const [a, b] = between.map((vpc) => must(network.vpcs.get(vpc), vpc));
   if (!a || !b) throw new Error('a peering has two ends');
-  const { peering } = PROFILES[a.profile];
-  const created = a.account === b.account ? peering.created.sameAccount : peering.created.otherAccount;
-  const state = peering.perHalf ? peering.accepted : created;
+  const profile = PROFILES[a.profile];
+  const { states, perHalf } = profile.peering;
+  const pending = Object.keys(states).find((state) => states[state]?.on.accept !== undefined);
+  const state = perHalf || pending === undefined ? livePeeringState(profile) : pending;
   const half = (vpc: string): PeeringHalf => ({
     vpc,
     state,
@@ -137,7 +139,7 @@ function createPeering(
   });
   const link: Link = { kind: 'peering', id, halves: [half(a.id), half(b.id)], source: PROPOSAL };
   const ask = put({ links: new Map([[id, link]]) });
-  return peering.states[state]?.live === true ? [ask] : [ask, { kind: 'accept', link: id }];
+  return states[state]?.live === true ? [ask] : [ask, { kind: 'accept', link: id }];
 }
 
 function createAcl(network: Network, mend: Extract<Mend, { kind: 'new-acl' }>): ChangeAction {
