@@ -52,7 +52,7 @@ function exitKindOfTarget(
 }
 
 /** Name of the far end of a next hop, for the account of a violation. */
-function beyond(vpc: CompiledVpc, hop: NextHop): string {
+export function beyond(vpc: CompiledVpc, hop: NextHop): string {
   switch (hop.kind) {
     case 'peering':
       return sideOf(hop.peering, vpc).far.record.id;
@@ -174,7 +174,7 @@ export function isCarried(walk: Walk, vpc: CompiledVpc, entry: Entry, hop: NextH
 }
 
 /** What stands behind a VPC, in the order in which it names a hope. */
-const EXIT_ORDER: readonly ExitKind[] = ['gateway-endpoint', 'vpn', 'dx', 'tgw', 'nat', 'igw'];
+export const EXIT_ORDER: readonly ExitKind[] = ['gateway-endpoint', 'vpn', 'dx', 'tgw', 'nat', 'igw'];
 
 export interface Hope {
   readonly exit: ExitKind;

@@ -46,6 +46,13 @@ export interface ViolationExpectation {
   readonly source: SourceRef;
 }
 
+/** A rule that must report something, or exactly so many findings. */
+export interface LintExpectation {
+  readonly rule: string;
+  readonly count?: number;
+  readonly source: SourceRef;
+}
+
 export interface RefusedRouteExpectation {
   readonly table: string;
   readonly change: Change;
@@ -125,8 +132,7 @@ export interface Scenario {
   readonly refused: readonly { readonly reason: RefusalReason; readonly source: SourceRef }[];
   readonly refusedRoutes: readonly RefusedRouteExpectation[];
   readonly controlPlane: readonly ControlPlaneExpectation[];
-  /** Findings that must be reported. */
-  readonly lint: readonly { readonly rule: string; readonly source: SourceRef }[];
+  readonly lint: readonly LintExpectation[];
   /** Absent: nothing is expected. Empty: there must be none. */
   readonly violations?: readonly ViolationExpectation[];
   readonly checks?: ScenarioChecks;

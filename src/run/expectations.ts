@@ -5,7 +5,7 @@ import { formatAddress } from '../ip/address.ts';
 import { contains, formatPrefix } from '../ip/prefix.ts';
 import { compile } from '../compile/compile.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
-import { checkNetwork } from '../finding/check.ts';
+import { checkNetwork, RULES } from '../finding/check.ts';
 import type { Finding } from '../finding/finding.ts';
 import { traceEstablished } from '../forward/established.ts';
 import type { Verdict } from '../forward/outcome.ts';
@@ -147,18 +147,28 @@ function outcomeOf(network: Network, attempt: readonly Change[], lint: string | 
   const applied = applyChanges(network, attempt);
   const outcome = applied.refusals[0]?.reason ?? 'accepted';
   if (lint === undefined) return outcome;
-  const isFound = checkNetwork(compile(applied.network)).some((finding) => finding.rule === lint);
+  const isFound = checkNetwork(compile(applied.network), applied.refusals).some((finding) => finding.rule === lint);
   return isFound ? `${outcome} with ${lint}` : `${outcome} without ${lint}`;
 }
 
 export function judgeFindings(scenario: Scenario, findings: readonly Finding[]): Judgement[] {
-  const rules = new Set(findings.map((finding) => finding.rule));
-  const lint = scenario.lint.map(({ rule, source }) =>
-    judged(
-      { kind: 'lint', atMs: 0, text: `lint: ${rule}`, source },
-      rules.has(rule) ? undefined : [rule, [...rules].join(', ') || 'no finding'],
-    ),
-  );
+  const rules = [...new Set(findings.map((finding) => finding.rule))];
+  const lint = scenario.lint.map(({ rule, count, source }) => {
+    const found = findings.filter((finding) => finding.rule === rule);
+    const isMet = count === undefined ? found.length > 0 : found.length === count;
+    // A rule that does not exist finds nothing, which must not pass for good news.
+    const isKnown = RULES.some((known) => known.id === rule);
+    const what = found.length > 0 ? found.map(({ message }) => message).join('; ') : rules.join(', ');
+    return judged(
+      { kind: 'lint', atMs: 0, text: `lint: ${rule}${count === undefined ? '' : ` × ${count}`}`, source },
+      isKnown && isMet
+        ? undefined
+        : [
+            count === undefined ? rule : `${rule} × ${count}`,
+            isKnown ? what || 'no finding' : `there is no rule called ${rule}`,
+          ],
+    );
+  });
   return [...lint, ...judgeViolations(scenario, findings)];
 }
 

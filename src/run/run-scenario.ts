@@ -108,7 +108,8 @@ export async function runScenario(
 ): Promise<{ result: RunResult; timings: RunTimings | undefined }> {
   const epochs = epochsOf(scenario.network, scenario.expectations, scenario.steps);
   const start = epochs[0]!;
-  const findings = checkNetwork(start.net);
+  const refusals = refusalsOf(scenario.network);
+  const findings = checkNetwork(start.net, refusals);
   const flows = judgeFlows(epochs, scenario.internet);
   const judgements = [
     ...flows,
@@ -126,7 +127,7 @@ export async function runScenario(
       id: scenario.id,
       title: scenario.title,
       judgements,
-      refusals: refusalsOf(scenario.network),
+      refusals,
       epochs: epochs.map((epoch) => ({
         fromMs: epoch.fromMs,
         changes: describeChanges(epoch.changes),

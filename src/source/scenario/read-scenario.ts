@@ -10,7 +10,7 @@ import { draftOf } from '../../model/network-draft.ts';
 import { EMPTY_NETWORK } from '../../model/network.ts';
 import { PROFILE_IDS, PROFILES } from '../../model/profile/profiles.ts';
 import type { ProfileId } from '../../model/profile/profile.ts';
-import type { Scenario, ViolationExpectation } from '../../model/scenario.ts';
+import type { LintExpectation, Scenario, ViolationExpectation } from '../../model/scenario.ts';
 import type { Document } from '../document.ts';
 import { didYouMean, type Problem } from '../problem.ts';
 import { generateMesh } from './generate-mesh.ts';
@@ -88,14 +88,24 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
     refused: readRefused(reading, raw['refused']),
     refusedRoutes: readRefusedRoutes(reading, raw['refusedRoutes']),
     controlPlane: readControlPlane(reading, raw['controlPlane']),
-    lint: reading
-      .items(schema.lintRule, raw['lint'], ['lint'])
-      .map(({ value, path }) => ({ rule: value, source: reading.source(path) })),
+    lint: readLint(reading, raw['lint']),
     ...(violations && { violations }),
     ...(raw['checks'] !== undefined &&
       checks && { checks: { ...definedOnly(checks), source: reading.source(['checks']) } }),
     internet: readInternet(reading, raw['internet']),
   };
+}
+
+/** A list of rules that must find something, or a mapping that says how often. */
+function readLint(reading: Reading, section: unknown): LintExpectation[] {
+  if (section === undefined || Array.isArray(section)) {
+    return reading
+      .items(schema.lintRule, section, ['lint'])
+      .map(({ value, path }) => ({ rule: value, source: reading.source(path) }));
+  }
+  return reading
+    .entries(schema.lintCount, section, ['lint'])
+    .map(({ key, value, path }) => ({ rule: key, count: value, source: reading.source(path) }));
 }
 
 function withGeneratedMesh(raw: Mapping, file: string, problems: Problem[]): Mapping {

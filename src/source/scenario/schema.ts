@@ -309,6 +309,7 @@ export const controlPlaneAttempt = z.strictObject({
 export const controlPlaneEntry = z.looseObject({});
 
 export const lintRule = z.string();
+export const lintCount = z.int().min(0);
 export const refused = textOrList;
 export const refusedRoute = z
   .tuple([z.string(), z.string(), z.string()])
@@ -346,7 +347,10 @@ export const scenario = z
     refused: refused.optional(),
     refusedRoutes: z.array(refusedRoute).optional(),
     controlPlane: z.array(z.union([controlPlaneAttempt, controlPlaneEntry])).optional(),
-    lint: z.array(lintRule).optional(),
+    lint: z
+      .union([z.array(lintRule), record(lintCount)])
+      .optional()
+      .meta(meta('Rules that must find something, or how often each must', { 'one-sided-route': 1 })),
     violations: z.array(violation).optional(),
     checks: checks.optional(),
     capacity: z.array(z.unknown()).optional(),
