@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { BAD_INPUT, OK, OUR_FAULT } from './exit-code.ts';
+import type { CheckCommandOptions } from './check-command.ts';
 import type { RunCommandOptions } from './run-command.ts';
 import type { TraceCommandOptions } from './trace-command.ts';
 import { wantsColour, writeError } from './terminal.ts';
@@ -38,11 +39,38 @@ export async function main(argv: readonly string[]): Promise<number> {
       .addOption(new Option('--threads <n>', 'worker threads').default('auto').env('VPCSIM_THREADS'))
       .addOption(new Option('--seed <n>', 'seed of all chance').default('1').env('VPCSIM_SEED'))
       .option('--flows <n>', 'scale the workloads to this many flows')
-      .addOption(new Option('--format <format>', 'report format').choices(['text', 'json']).default('text'))
+      .addOption(
+        new Option('--format <format>', 'report format').choices(['text', 'json', 'junit']).default('text'),
+      )
       .option('-q, --quiet', 'no progress line'),
   ).action(async (inputs: string[], options: RunCommandOptions) => {
     const { runCommand } = await import('./run-command.ts');
     exitCode = await runCommand(inputs, options);
+  });
+
+  const collect = (value: string, known: readonly string[]): string[] => [...known, ...value.split(',')];
+  withOutput(
+    program
+      .command('check')
+      .description('find what is wrong with a network without any flow')
+      .argument('[input...]', 'scenario file, or folder of cloud exports')
+      .addOption(
+        new Option('--format <format>', 'report format')
+          .choices(['text', 'json', 'sarif', 'junit'])
+          .default('text'),
+      )
+      .addOption(
+        new Option('--fail-on <level>', 'end in 1 for findings of this level or graver')
+          .choices(['error', 'warning', 'info', 'never'])
+          .default('warning'),
+      )
+      .option('--rule <id>', 'ask this rule only (repeatable, or a list with commas)', collect, [])
+      .option('--ignore <id>', 'leave this rule out (repeatable, or a list with commas)', collect, [])
+      .option('--max <n>', 'findings of one rule that a text report shows', '50')
+      .option('--explain <rule>', 'say what a rule means, with an example, and end'),
+  ).action(async (inputs: string[], options: CheckCommandOptions) => {
+    const { checkCommand } = await import('./check-command.ts');
+    exitCode = await checkCommand(inputs, options, VERSION);
   });
 
   withOutput(

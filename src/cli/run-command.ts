@@ -3,6 +3,7 @@
  */
 import { runScenario } from '../run/run-scenario.ts';
 import { runJson, toJson } from '../report/json.ts';
+import { renderRunJunit } from '../report/junit.ts';
 import { renderRun } from '../report/run-text.ts';
 import { styleFor } from '../report/style.ts';
 import { FINDINGS, INTERRUPTED, OK } from './exit-code.ts';
@@ -21,11 +22,11 @@ export interface RunCommandOptions {
 }
 
 export async function runCommand(paths: readonly string[], options: RunCommandOptions): Promise<number> {
-  const format = readChoice(options.format, '--format', ['text', 'json']);
+  const format = readChoice(options.format, '--format', ['text', 'json', 'junit']);
   const threads = options.threads === 'auto' ? 0 : readNumber(options.threads, '--threads', 1, 1024);
   const seed = readNumber(options.seed, '--seed', 0, Number.MAX_SAFE_INTEGER);
   const flows = options.flows === undefined ? undefined : readNumber(options.flows, '--flows', 0, 1e15);
-  const { scenario, at } = await loadInput(paths);
+  const { scenario, at, placeOf } = await loadInput(paths);
   const progress = new ProgressLine('evaluating', options.quiet !== true);
   const { signal, wasInterrupted } = interruptible();
   const { result, timings } = await runScenario(scenario, {
@@ -37,10 +38,11 @@ export async function runCommand(paths: readonly string[], options: RunCommandOp
   });
   progress.clear();
   const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
-  const text =
-    format === 'json'
-      ? toJson(runJson(result, at))
-      : renderRun(result, { style: styleFor(colour), at, timings });
+  const text = {
+    text: () => renderRun(result, { style: styleFor(colour), at, timings }),
+    json: () => toJson(runJson(result, at)),
+    junit: () => renderRunJunit(result, placeOf),
+  }[format]();
   if (options.output === undefined || options.output === '-') writeOut(text);
   else await writeWhole(options.output, text);
   if (wasInterrupted()) return INTERRUPTED;

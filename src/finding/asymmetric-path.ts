@@ -41,16 +41,18 @@ export const asymmetricPath: Rule = {
     }),
 };
 
-/** Link towards another VPC, for the kinds that join two VPCs. */
-function linkOf(hop: NextHop): string | undefined {
+/** Link that joins a next hop's VPC to another one. */
+function linkTo(hop: NextHop, to: CompiledVpc): string | undefined {
   if (hop.dead) return undefined;
-  if (hop.kind === 'peering') return hop.peering.record.id;
-  return hop.kind === 'tgw' ? hop.tgw.record.id : undefined;
+  if (hop.kind === 'peering') return hop.peering.ends.includes(to) ? hop.peering.record.id : undefined;
+  if (hop.kind !== 'tgw') return undefined;
+  const isAttached = [...hop.tgw.attachments.values()].some(({ vpc }) => vpc === to);
+  return isAttached ? hop.tgw.record.id : undefined;
 }
 
 /** Links over which tables of one VPC send to the subnets of another. */
 function linksTowards(net: CompiledNetwork, from: CompiledVpc, to: CompiledVpc, family: Family): Set<string> {
   const subnets = rangeSetOf(to.subnets[family]);
   const shares = from.tables.flatMap((table) => routingOf(net, table.index, family).towards(subnets));
-  return new Set(shares.flatMap(({ hop }) => linkOf(hop) ?? []));
+  return new Set(shares.flatMap(({ hop }) => linkTo(hop, to) ?? []));
 }

@@ -68,12 +68,10 @@ export function checkNetwork(
   rules: readonly Rule[] = RULES,
 ): Finding[] {
   return rules.flatMap((rule) =>
-    rule
-      .check(net, refusals)
-      .map((observation): Finding => ({
-        ...observation,
-        rule: rule.id,
-        level: observation.level ?? rule.level,
-      })),
+    rule.check(net, refusals).map((observation): Finding => ({
+      ...observation,
+      rule: rule.id,
+      level: observation.level ?? rule.level,
+    })),
   );
 }

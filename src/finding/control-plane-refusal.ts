@@ -19,7 +19,7 @@ export const controlPlaneRefusal: Rule = {
     const known = new Set(refusals.map((refusal) => refusal.source));
     return [
       ...refusals.map(({ reason, detail, source }) => ({
-        message: `${detail} would be refused: ${explainRefusal(reason)} (${reason})`,
+        message: `${detail}; it would be refused, because ${explainRefusal(reason)} (${reason})`,
         fix: 'change or remove it; nothing of it takes effect',
         subject: `${reason} ${detail}`,
         objects: [reason],

@@ -16,6 +16,14 @@ export const LEVELS = ['error', 'warning', 'info'] as const;
  */
 export type Level = (typeof LEVELS)[number];
 
+/** The least grave level that makes a check fail. */
+export type FailOn = Level | 'never';
+
+/** Does a finding of this level fail the check? */
+export function fails(level: Level, failOn: FailOn): boolean {
+  return failOn !== 'never' && LEVELS.indexOf(level) <= LEVELS.indexOf(failOn);
+}
+
 /** A way through a VPC that somebody counts on and nobody carries. */
 export interface Violation {
   readonly kind: DropReason;

@@ -3,8 +3,9 @@
  * noted: a VPN that stands by behind a Direct Connect is a plan, not a mistake.
  */
 import { formatPrefix } from '../ip/prefix.ts';
-import type { Rule } from './finding.ts';
-import { describeShadowed, oncePerRoute } from './written-route.ts';
+import type { CompiledTable, EffectiveRoute, ShadowedRoute } from '../compile/compiled-network.ts';
+import type { Observation, Rule } from './finding.ts';
+import { describeShadowed, hopName, oncePerRoute, sameTarget } from './written-route.ts';
 
 export const shadowedByHigherPriority: Rule = {
   id: 'shadowed-by-higher-priority',
@@ -18,17 +19,34 @@ export const shadowedByHigherPriority: Rule = {
   check: (net, refusals) => {
     // What would have been refused is reported as such.
     const refused = new Set(refusals.map((refusal) => refusal.source));
-    return [...net.tables.values()].flatMap((table) =>
-      oncePerRoute(table.shadowed.filter(({ by }) => by === 'higher-priority' || by === 'duplicate'))
-        .filter(({ route }) => !refused.has(route.source))
-        .map((shadowed) => ({
-          level: shadowed.route.origin === 'propagated' ? ('info' as const) : ('warning' as const),
-          message: `the route to ${formatPrefix(shadowed.prefix)} in ${table.hop} is not used: another one to the same destination is preferred`,
-          fix: 'remove one of the two',
-          subject: describeShadowed(table, shadowed),
-          objects: [table.hop],
-          source: shadowed.route.source,
-        })),
-    );
+    return [...net.tables.values()].flatMap((table) => {
+      if (table.shadowed.length === 0) return [];
+      const winners = new Map(table.routes.map((route) => [formatPrefix(route.prefix), route]));
+      return oncePerRoute(
+        table.shadowed.filter(({ by, route, prefix }) => {
+          // Of equals none is preferred: that is a finding of its own.
+          const isTied = winners.get(formatPrefix(prefix))?.nextHop.nondeterministic === true;
+          return by === 'higher-priority' && !isTied && !refused.has(route.source);
+        }),
+      ).map((shadowed) => observationOf(table, shadowed, winners.get(formatPrefix(shadowed.prefix))));
+    });
   },
 };
+
+function observationOf(
+  table: CompiledTable,
+  shadowed: ShadowedRoute,
+  winner: EffectiveRoute | undefined,
+): Observation {
+  const prefix = formatPrefix(shadowed.prefix);
+  const isSame = winner?.route !== undefined && sameTarget(winner.route.target, shadowed.route.target);
+  const isNote = isSame || shadowed.route.origin === 'propagated';
+  return {
+    level: isNote ? 'info' : 'warning',
+    message: `the route to ${prefix} in ${table.hop} is not used: ${winner ? `that to ${hopName(winner.nextHop)}` : 'another one'} is preferred`,
+    fix: 'remove one of the two',
+    subject: describeShadowed(table, shadowed),
+    objects: [table.hop],
+    source: shadowed.route.source,
+  };
+}

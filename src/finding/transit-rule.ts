@@ -9,6 +9,14 @@ import { describeRanges } from './routing.ts';
 import { accountsOf, type Claim } from './transit.ts';
 import { describeRoute, routeBehind } from './written-route.ts';
 
+const HAS_TABLES: ReadonlySet<DropReason> = new Set([
+  'transitive-peering',
+  'edge-to-edge-vpn',
+  'edge-to-edge-dx',
+  'edge-to-edge-tgw',
+  'gateway-local-subnet-missing',
+]);
+
 export type TransitDocs = Pick<Rule, 'title' | 'meaning' | 'documents' | 'example'>;
 
 /** The rule of one reason for which nothing is carried on. */
@@ -48,7 +56,8 @@ function observationOf({ overreach, reason, to, ranges, hasWayBack }: Claim): Ob
   const { from, via, table } = overreach;
   const { meaning, fix } = explain(reason);
   const middle = via.record.id;
-  const half = hasWayBack ? '' : `; ${to} sends nothing back that way`;
+  // The internet and a service have no tables that could know a way.
+  const half = hasWayBack || !HAS_TABLES.has(reason) ? '' : `; ${to} sends nothing back that way`;
   const [first] = ranges.ranges;
   return {
     level: hasWayBack ? 'error' : 'warning',

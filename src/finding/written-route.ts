@@ -61,6 +61,10 @@ function targetName(target: Target): string {
   }
 }
 
+export function sameTarget(a: Target, b: Target): boolean {
+  return a.kind === b.kind && targetName(a) === targetName(b);
+}
+
 function destinationText(route: Route, prefix: string): string {
   return route.destination.kind === 'prefix-list' ? `${route.destination.list} (${prefix})` : prefix;
 }

@@ -4,13 +4,17 @@
  */
 import { formatAddress } from '../ip/address.ts';
 import type { Cause, Drop, Verdict } from '../forward/outcome.ts';
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Level } from '../finding/finding.ts';
 import { explain } from '../model/drop-reason.ts';
 import { formatPath, type SourceRef } from '../model/source-ref.ts';
+import type { Unmodelled } from '../model/network.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { describeMend } from '../repair/mend.ts';
 import type { SearchResult } from '../repair/search.ts';
+import type { CheckResult } from '../run/run-check.ts';
 import type { RunResult } from '../run/run-scenario.ts';
+import type { IgnoredFile } from '../source/load.ts';
+import { formatPlace, placed, type PlaceOf } from './placed-finding.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -82,16 +86,46 @@ function refusalJson(refusal: Refusal, at: At): Json {
   return { reason: refusal.reason, detail: refusal.detail, source: sourceJson(refusal.source, at) };
 }
 
-function findingJson(finding: Finding, at: At): Json {
+function findingJson(finding: Finding, at: At): { [key: string]: Json } {
   return {
     rule: finding.rule,
     level: finding.level,
     message: finding.message,
     fix: finding.fix,
+    subject: finding.subject,
     objects: [...finding.objects],
     violation: finding.violation ? { ...finding.violation } : null,
     source: sourceJson(finding.source, at),
   };
+}
+
+/** Findings in the order in which every report lists them. */
+export function checkJson(result: CheckResult, placeOf: PlaceOf, ignored: readonly IgnoredFile[]): Json {
+  const at: At = (source) => formatPlace(placeOf(source));
+  const count = (level: Level): number => result.findings.filter((finding) => finding.level === level).length;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    kind: 'check',
+    rules: result.rules.map((rule) => rule.id),
+    counts: { error: count('error'), warning: count('warning'), info: count('info') },
+    findings: placed(result.findings, placeOf).map(({ finding, place }) => ({
+      ...findingJson(finding, at),
+      line: place.line ?? null,
+      column: place.column ?? null,
+    })),
+    unmodelled: unmodelledJson(result.unmodelled, at),
+    ignoredFiles: ignored.map(({ name, why }) => ({ name, why })),
+  };
+}
+
+function unmodelledJson(objects: readonly Unmodelled[], at: At): Json {
+  return objects.map((object) => ({
+    id: object.id,
+    kind: object.kind,
+    why: object.why,
+    vpc: object.vpc ?? null,
+    source: sourceJson(object.source, at),
+  }));
 }
 
 export function runJson(result: RunResult, at: At): Json {
@@ -133,12 +167,6 @@ export function runJson(result: RunResult, at: At): Json {
           windows: traffic.windows.map((window) => ({ ...window })),
         }
       : null,
-    unmodelled: result.unmodelled.map((object) => ({
-      id: object.id,
-      kind: object.kind,
-      why: object.why,
-      vpc: object.vpc ?? null,
-      source: sourceJson(object.source, at),
-    })),
+    unmodelled: unmodelledJson(result.unmodelled, at),
   };
 }

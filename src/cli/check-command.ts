@@ -1,0 +1,98 @@
+/**
+ * `vpcsim check`: findings about a network, without flows.
+ */
+import { RULES } from '../finding/check.ts';
+import { fails, LEVELS, type FailOn, type Rule } from '../finding/finding.ts';
+import { renderCheck, renderRule } from '../report/check-text.ts';
+import { checkJson, toJson } from '../report/json.ts';
+import { renderCheckJunit } from '../report/junit.ts';
+import { renderSarif } from '../report/sarif.ts';
+import { styleFor } from '../report/style.ts';
+import { runCheck, type CheckResult } from '../run/run-check.ts';
+import { didYouMean } from '../source/problem.ts';
+import { FINDINGS, OK } from './exit-code.ts';
+import { loadInput, type Input } from './input.ts';
+import { wantsColour, writeOut, writeWhole } from './terminal.ts';
+import { readChoice, readNumber, UsageError } from './usage.ts';
+
+export interface CheckCommandOptions {
+  readonly format: string;
+  readonly failOn: string;
+  readonly rule: readonly string[];
+  readonly ignore: readonly string[];
+  readonly max: string;
+  readonly explain?: string;
+  readonly output?: string;
+  readonly color?: boolean;
+}
+
+export async function checkCommand(
+  paths: readonly string[],
+  options: CheckCommandOptions,
+  version: string,
+): Promise<number> {
+  const format = readChoice(options.format, '--format', ['text', 'json', 'sarif', 'junit']);
+  const failOn = readChoice(options.failOn, '--fail-on', [...LEVELS, 'never']);
+  const most = readNumber(options.max, '--max', 0, Number.MAX_SAFE_INTEGER);
+  const rules = rulesOf(options);
+  const style = styleFor(
+    wantsColour(options.output === undefined ? options.color : (options.color ?? false)),
+  );
+  if (options.explain !== undefined) {
+    await write(renderRule(ruleCalled(options.explain), style), options.output);
+    return OK;
+  }
+  if (paths.length === 0) {
+    throw new UsageError('nothing to check', 'name a scenario file, or a folder of cloud exports');
+  }
+  const input = await loadInput(paths);
+  const result = runCheck(input.scenario.network, rules);
+  const { placeOf, ignored } = input;
+  const text =
+    format === 'text'
+      ? renderCheck(result, { style, placeOf, most, ignored })
+      : forPrograms(format, result, input, failOn, version);
+  await write(text, options.output);
+  return result.findings.some(({ level }) => fails(level, failOn)) ? FINDINGS : OK;
+}
+
+function forPrograms(
+  format: 'json' | 'sarif' | 'junit',
+  result: CheckResult,
+  { placeOf, ignored }: Input,
+  failOn: FailOn,
+  version: string,
+): string {
+  switch (format) {
+    case 'json':
+      return toJson(checkJson(result, placeOf, ignored));
+    case 'sarif':
+      return renderSarif(result, placeOf, version);
+    case 'junit':
+      return renderCheckJunit(result, placeOf, failOn);
+  }
+}
+
+async function write(text: string, output: string | undefined): Promise<void> {
+  if (output === undefined || output === '-') writeOut(text);
+  else await writeWhole(output, text);
+}
+
+/** Rules asked for, less those ignored. Asking nothing finds nothing, which must not pass for an answer. */
+function rulesOf({ rule, ignore }: CheckCommandOptions): Rule[] {
+  const wanted = rule.length === 0 ? RULES : rule.map(ruleCalled);
+  const unwanted = new Set(ignore.map(ruleCalled));
+  const rules = RULES.filter((known) => wanted.includes(known) && !unwanted.has(known));
+  if (rules.length === 0) throw new UsageError('--ignore leaves no rule to ask');
+  return rules;
+}
+
+function ruleCalled(id: string): Rule {
+  const rule = RULES.find((known) => known.id === id);
+  if (rule) return rule;
+  const ids = RULES.map((known) => known.id);
+  throw new UsageError(
+    `there is no rule called "${id}"`,
+    didYouMean(id, ids) ?? `the rules are ${ids.join(', ')}`,
+  );
+}

@@ -1,0 +1,107 @@
+/**
+ * JUnit XML, which build servers show as test results: a suite per rule with a case per finding, and for
+ * a run a suite per kind of expectation with a case for each.
+ *
+ * A rule that found nothing is a passed case. Findings below the level that fails the command are skipped
+ * cases, so that the report is red exactly when the exit code is.
+ */
+import { fails, type FailOn } from '../finding/finding.ts';
+import type { CheckResult } from '../run/run-check.ts';
+import type { Judgement } from '../run/expectations.ts';
+import type { RunResult } from '../run/run-scenario.ts';
+import { formatPlace, placed, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
+import { formatTime } from './style.ts';
+import { element, renderXml, type Element } from './xml.ts';
+
+export function renderCheckJunit(result: CheckResult, placeOf: PlaceOf, failOn: FailOn): string {
+  const all = placed(result.findings, placeOf);
+  const suites = result.rules.map((rule) => {
+    const own = all.filter(({ finding }) => finding.rule === rule.id);
+    const passed = element('testcase', { classname: rule.id, name: rule.title });
+    return suite(rule.id, own.length === 0 ? [passed] : own.map((one) => findingCase(one, failOn)));
+  });
+  return renderSuites('vpcsim check', suites);
+}
+
+function findingCase({ finding, place }: PlacedFinding, failOn: FailOn): Element {
+  const where = formatPlace(place);
+  const message = `${finding.level}: ${finding.message}`;
+  const body = `${where}\n${finding.subject}\nfix: ${finding.fix}\n`;
+  return element(
+    'testcase',
+    {
+      classname: finding.rule,
+      name: finding.subject,
+      file: place.file,
+      ...(place.line !== undefined && { line: place.line }),
+    },
+    [
+      fails(finding.level, failOn)
+        ? element('failure', { message, type: finding.level }, [body])
+        : element('skipped', { message }),
+    ],
+  );
+}
+
+export function renderRunJunit(result: RunResult, placeOf: PlaceOf): string {
+  const kinds = [...new Set(result.judgements.map((judgement) => judgement.kind))];
+  const suites = kinds.map((kind) =>
+    suite(
+      `${result.id} ${kind}`.trim(),
+      result.judgements
+        .filter((judgement) => judgement.kind === kind)
+        .map((one) => judgementCase(one, result, placeOf)),
+    ),
+  );
+  const leftOut = (result.traffic?.impossible ?? []).map((name) =>
+    element('testcase', { classname: 'workload', name }, [
+      element('failure', {
+        message: 'its ends have no address family in common, or nobody is there',
+        type: 'workload',
+      }),
+    ]),
+  );
+  if (leftOut.length > 0) suites.push(suite('workload', leftOut));
+  return renderSuites(`vpcsim run ${result.id}`.trim(), suites);
+}
+
+function judgementCase(judgement: Judgement, { id }: RunResult, placeOf: PlaceOf): Element {
+  const { kind, text, atMs, expected, found } = judgement;
+  const place = placeOf(judgement.source);
+  const attributes = {
+    classname: id === '' ? kind : `${id}.${kind}`,
+    name: atMs > 0 ? `${text} at ${formatTime(atMs)}` : text,
+    file: place.file,
+    ...(place.line !== undefined && { line: place.line }),
+  };
+  switch (judgement.result) {
+    case 'met':
+      return element('testcase', attributes);
+    case 'not-checked':
+      return element('testcase', attributes, [
+        element('skipped', { message: 'written in prose that nobody can execute' }),
+      ]);
+    case 'missed': {
+      const message = `expected ${expected}, found ${found}`;
+      const body = `${formatPlace(place)}\nexpected  ${expected}\nfound     ${found}\n`;
+      return element('testcase', attributes, [element('failure', { message, type: kind }, [body])]);
+    }
+  }
+}
+
+function suite(name: string, cases: readonly Element[]): Element {
+  return element('testsuite', { name, ...countsOf(cases) }, cases);
+}
+
+function renderSuites(name: string, suites: readonly Element[]): string {
+  const cases = suites.flatMap(({ children }) => children.filter((child) => typeof child !== 'string'));
+  return renderXml(element('testsuites', { name, ...countsOf(cases) }, suites));
+}
+
+/** Times are not reported: the same input gives the same bytes. */
+function countsOf(cases: readonly Element[]): Record<string, number> {
+  const having = (name: string): number =>
+    cases.filter(({ children }) => children.some((child) => typeof child !== 'string' && child.name === name))
+      .length;
+  return { tests: cases.length, failures: having('failure'), errors: 0, skipped: having('skipped') };
+}

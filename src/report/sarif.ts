@@ -1,0 +1,113 @@
+/**
+ * Findings as SARIF 2.1.0, for code scanning services and editors.
+ *
+ * An alert keeps its identity while lines move: its fingerprint is made of the rule and of the route or
+ * object it is about, never of a line or of wording. What was read but not modelled becomes a notification.
+ * Paths are relative to where the program was started, as services expect of a checkout.
+ */
+import { createHash } from 'node:crypto';
+import { isAbsolute, normalize, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ArtifactLocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
+import type { Finding, Level, Rule } from '../finding/finding.ts';
+import type { CheckResult } from '../run/run-check.ts';
+import { placed, type FilePlace, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
+
+const SARIF_LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
+  Level,
+  Result.level
+>;
+
+const SCHEMA_URI = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** Version of the recipe below; a new recipe gets a new name, so that old alerts are not mistaken. */
+const FINGERPRINT = 'vpcsimFinding/v1';
+
+export function renderSarif(result: CheckResult, placeOf: PlaceOf, version: string): string {
+  const indexOf = new Map(result.rules.map((rule, i) => [rule.id, i]));
+  const fingerprintOf = fingerprints();
+  const log: Log = {
+    $schema: SCHEMA_URI,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'vpcsim',
+            semanticVersion: version,
+            rules: result.rules.map(descriptorOf),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: result.unmodelled.map(({ id, kind, why, source }) => ({
+              level: 'note',
+              message: { text: `${id} (${kind}) is not modelled, so not checked: ${why}` },
+              locations: [locationOf(placeOf(source))],
+            })),
+          },
+        ],
+        results: placed(result.findings, placeOf).map((one) =>
+          resultOf(one, indexOf.get(one.finding.rule)!, fingerprintOf(one.finding)),
+        ),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function descriptorOf(rule: Rule): ReportingDescriptor {
+  return {
+    id: rule.id,
+    shortDescription: { text: `${rule.title}.` },
+    fullDescription: { text: rule.meaning },
+    help: {
+      text: `${rule.meaning}\n\nExample: ${rule.example}\n\nSource: ${rule.documents}`,
+      markdown: `${rule.meaning}\n\n**Example.** ${rule.example}\n\n**Source.** ${rule.documents}`,
+    },
+    defaultConfiguration: { level: SARIF_LEVELS[rule.level] },
+    properties: { tags: ['network', 'reachability'] },
+  };
+}
+
+function resultOf({ finding, place }: PlacedFinding, ruleIndex: number, fingerprint: string): Result {
+  return {
+    ruleId: finding.rule,
+    ruleIndex,
+    level: SARIF_LEVELS[finding.level],
+    message: { text: `${finding.message}. ${finding.subject}. Fix: ${finding.fix}.` },
+    locations: [{ ...locationOf(place), logicalLocations: [{ fullyQualifiedName: finding.subject }] }],
+    partialFingerprints: { [FINGERPRINT]: fingerprint },
+  };
+}
+
+function locationOf({ file, line, column }: FilePlace): Location {
+  return {
+    physicalLocation: {
+      artifactLocation: artifactOf(file),
+      ...(line !== undefined && {
+        region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
+      }),
+    },
+  };
+}
+
+function artifactOf(file: string): ArtifactLocation {
+  if (isAbsolute(file)) return { uri: pathToFileURL(file).href };
+  const parts = normalize(file).split(sep).map(encodeURIComponent);
+  return { uri: parts.join('/'), uriBaseId: '%SRCROOT%' };
+}
+
+/** Findings that are alike in everything that makes an identity are told apart by their order. */
+function fingerprints(): (finding: Finding) => string {
+  const seen = new Map<string, number>();
+  return ({ rule, subject, objects, violation }) => {
+    const ends = violation ? [violation.kind, violation.from, violation.via, violation.to] : [];
+    const identity = JSON.stringify([rule, subject, objects, ends]);
+    const nth = (seen.get(identity) ?? 0) + 1;
+    seen.set(identity, nth);
+    return createHash('sha256').update(`${identity} ${nth}`).digest('hex').slice(0, 32);
+  };
+}
