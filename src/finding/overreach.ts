@@ -42,7 +42,7 @@ export interface Overreach {
   readonly table: CompiledTable;
   readonly hop: NextHop;
   readonly family: Family;
-  /** Destinations beyond the VPC's own. */
+  /** Destinations beyond the VPC's own; behind an attachment all, because a table tells them apart. */
   readonly ranges: RangeSet;
 }
 
@@ -91,7 +91,7 @@ function overPeerings(net: CompiledNetwork, family: Family): Overreach[] {
 function fromSites(net: CompiledNetwork, family: Family): Overreach[] {
   return [...net.sites.values()].flatMap((site) =>
     routingOf(net, site.table.index, family).shares.flatMap(({ hop, ranges: routed }): Overreach[] => {
-      if (hop.kind !== 'site' || hop.dead) return [];
+      if (hop.kind !== 'site' || hop.dead || hop.gateway.pathDown) return [];
       const { gateway } = hop;
       const ranges = beyond(gateway.vpc, family, routed);
       if (ranges.isEmpty) return [];
@@ -108,13 +108,12 @@ function overTransitGateways(net: CompiledNetwork, family: Family): Overreach[] 
   return [...net.tgws.values()].flatMap((tgw) => {
     const tables = new Set([...tgw.attachments.values()].flatMap(({ table }) => table ?? []));
     return [...tables].flatMap((table) =>
-      routingOf(net, table.specificIndex, family).shares.flatMap(({ hop, ranges: routed }): Overreach[] => {
+      routingOf(net, table.specificIndex, family).shares.flatMap(({ hop, ranges }): Overreach[] => {
         if (hop.kind !== 'attachment' || hop.dead || !hop.attachment.vpc) return [];
         const { attachment } = hop;
         const via = hop.attachment.vpc;
         const sources = behind(tgw, family, (other) => other !== attachment && other.table === table);
-        const ranges = beyond(via, family, routed);
-        if (ranges.isEmpty || sources.isEmpty) return [];
+        if (sources.isEmpty) return [];
         const edge = { kind: 'tgw', attachment } as const;
         const from = tgw.record.id;
         return [{ edge, from, fromRanges: sources, sources, via, table, hop, family, ranges }];
