@@ -3,6 +3,7 @@
  */
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Flow } from '../model/flow.ts';
+import { withCauses } from './hop-record.ts';
 import { walkFlow } from './legs.ts';
 import type { Verdict } from './outcome.ts';
 import { startOf, type InternetAddresses } from './start.ts';
@@ -17,14 +18,16 @@ export interface TraceOptions {
 
 export function trace(net: CompiledNetwork, flow: Flow, options: TraceOptions = {}): Verdict {
   const start = startOf(net, flow, options.internet);
-  return walkFlow(net, start, {
+  const recording = options.recording ?? true;
+  const { verdict } = walkFlow(net, start, {
     ttl: flow.ttl,
     bytes: flow.bytes,
     dontFragment: flow.dontFragment,
     oneWay: flow.oneWay,
-    recording: options.recording ?? true,
+    recording,
     explaining: options.explaining ?? false,
     established: false,
     ...(flow.idleMs !== undefined && { idleMs: flow.idleMs }),
-  }).verdict;
+  });
+  return recording ? withCauses(net, verdict) : verdict;
 }
