@@ -14,9 +14,10 @@ import type {
   NextHop,
 } from '../compile/compiled-network.ts';
 import { sideOf } from '../compile/implied-routes.ts';
-import { beyond, EXIT_ORDER, exitKindOf } from '../forward/transit.ts';
+import { beyond, EXIT_ORDER, exitKindOf, hasPublicHost } from '../forward/transit.ts';
 import type { DropReason } from '../model/drop-reason.ts';
-import type { ExitKind, TransitCell, TransitCondition } from '../model/profile/profile.ts';
+import type { ExitKind } from '../model/profile/profile.ts';
+import { carried, cellOf, holds } from './carriage.ts';
 import { overreachesOf, type Overreach } from './overreach.ts';
 import { rangeSetOf, routingOf, type Share } from './routing.ts';
 
@@ -56,14 +57,17 @@ function account(net: CompiledNetwork, overreach: Overreach): Account {
       nowhere: RangeSet.empty,
     };
   }
-  const asksMain = via.profile.peering.arrivalTable === 'main';
-  if (asksMain && edge.kind !== 'peering') {
+  if (edge.kind !== 'peering' && via.profile.siteArrival === 'main') {
     return { overreach, claims: askTable(net, overreach, via.main), nowhere: RangeSet.empty };
   }
-  const left = asksMain ? whatMainLeaves(net, overreach) : { claims: [], rest: overreach.ranges };
+  const left = whatArrivalLeaves(net, overreach);
   const peers = askPeers(net, overreach, left.rest);
   const edges = askEdges(net, overreach, peers.rest);
-  return { overreach, claims: [...left.claims, ...peers.claims, ...edges.claims], nowhere: edges.rest };
+  return {
+    overreach,
+    claims: [...left.claims, ...peers.claims, ...edges.claims],
+    nowhere: edges.rest,
+  };
 }
 
 interface Judged {
@@ -81,19 +85,43 @@ function askTable(net: CompiledNetwork, overreach: Overreach, table: CompiledTab
   });
 }
 
-/** Carried on by the main table, or refused by a gateway it leads to; the rest is refused by name. */
+/** What a provider carries on from a peering, or refuses by a table, comes off; the rest is refused by name. */
+function whatArrivalLeaves(net: CompiledNetwork, overreach: Overreach): Judged {
+  const { edge, via, family, ranges } = overreach;
+  if (edge.kind !== 'peering') return { claims: [], rest: ranges };
+  switch (via.profile.peering.arrival) {
+    case 'none':
+      return { claims: [], rest: ranges };
+    case 'gateway': {
+      const { nearHalf, farHalf } = sideOf(edge.peering, via);
+      const isShared = nearHalf.allowGatewayTransit && farHalf.useRemoteGateways;
+      const gateways = isShared ? via.siteGateways.filter(({ attached }) => attached) : [];
+      const rest = gateways.reduce(
+        (left, { prefixes }) => left.subtract(rangeSetOf(prefixes[family])),
+        ranges,
+      );
+      return { claims: [], rest };
+    }
+    case 'main':
+      return whatMainLeaves(net, overreach);
+  }
+}
+
+/** A dead target that would be carried to is a fault of its own, and named where its route is. */
 function whatMainLeaves(net: CompiledNetwork, overreach: Overreach): Judged {
+  const { via } = overreach;
   const claims: Claim[] = [];
   let { ranges: rest } = overreach;
-  for (const { hop, ranges } of shares(net, overreach, overreach.via.main, overreach.ranges)) {
+  for (const { hop, ranges } of shares(net, overreach, via.main, overreach.ranges)) {
     const exit = exitKindOf(hop);
     // Nothing is known about what an unmodelled target does.
     if (hop.kind === 'unmodelled') rest = rest.subtract(ranges);
-    if (!exit || hop.dead) continue;
+    if (!exit) continue;
     rest = rest.subtract(carried(net, overreach, hop, exit, ranges));
     const refused = rest.intersect(ranges);
-    if (hop.kind !== 'site' || !overreach.via.profile.siteGatewayLocalSubnets || refused.isEmpty) continue;
-    claims.push(...claim(net, overreach, exit, hop, refused));
+    const isGateway = exit === 'vpn' || exit === 'dx';
+    if (!isGateway || !via.profile.siteGatewayLocalSubnets || refused.isEmpty) continue;
+    if (!hop.dead) claims.push(...claim(net, overreach, exit, hop, refused));
     rest = rest.subtract(refused);
   }
   return { claims, rest };
@@ -122,31 +150,62 @@ function hopOver(peering: CompiledPeering): NextHop {
 
 /** Edges of the VPC, by the best match over every subnet table, in the order in which a drop names them. */
 function askEdges(net: CompiledNetwork, overreach: Overreach, ranges: RangeSet): Judged {
-  const { via, family } = overreach;
-  const found = ranges.isEmpty ? [] : via.tables.flatMap((table) => shares(net, overreach, table, ranges));
+  const { via } = overreach;
+  const found = via.tables
+    .flatMap((table) => shares(net, overreach, table, ranges))
+    .filter(({ hop }) => hop.kind !== 'invalid');
   const claims: Claim[] = [];
   let rest = ranges;
   let lost = RangeSet.empty;
   for (const exit of EXIT_ORDER) {
-    for (const share of found) {
-      if (exitKindOf(share.hop) !== exit) continue;
-      const meant = share.ranges.intersect(rest);
+    for (const { hop, ranges: sent } of found) {
+      const meant = exitKindOf(hop) === exit ? sent.intersect(rest) : RangeSet.empty;
       if (meant.isEmpty) continue;
       rest = rest.subtract(meant);
-      const made = claim(net, overreach, exit, share.hop, meant);
-      claims.push(...made);
-      // It would be carried, but the table that is asked does not know the way.
-      if (made.length === 0) lost = lost.union(meant);
+      const made = claim(net, overreach, exit, hop, meant);
+      const judged =
+        made.length > 0 ? { claims: made, rest: RangeSet.empty } : askMainInstead(net, overreach, hop, meant);
+      claims.push(...judged.claims);
+      lost = lost.union(judged.rest);
     }
   }
-  // The public address of a host is an edge of its own where it routes past tables.
-  if (via.profile.publicAddress === 'policy-route' && via.igw) {
-    const meant = rest.subtract(rangeSetOf(net.privateRanges[family]));
-    rest = rest.subtract(meant);
+  const own = pastTables(net, overreach, rest);
+  if (via.igw && !own.isEmpty) {
     const hop = { kind: 'igw', igw: via.igw, dead: undefined, nondeterministic: false } as const;
-    if (!meant.isEmpty) claims.push(...claim(net, overreach, 'igw', hop, meant));
+    claims.push(...claim(net, overreach, 'igw', hop, own));
   }
-  return { claims, rest: rest.union(lost) };
+  return { claims, rest: rest.subtract(own).union(lost) };
+}
+
+/** A gateway would carry it, but the table that is asked does not lead there: it refuses, or has no route. */
+function askMainInstead(
+  net: CompiledNetwork,
+  overreach: Overreach,
+  gateway: NextHop,
+  ranges: RangeSet,
+): Judged {
+  const claims: Claim[] = [];
+  let rest = ranges;
+  for (const share of shares(net, overreach, overreach.via.main, ranges)) {
+    const exit = exitKindOf(share.hop);
+    const made = exit ? claim(net, overreach, exit, share.hop, share.ranges) : [];
+    if (made.length > 0) rest = rest.subtract(share.ranges);
+    claims.push(...made.map((one) => ({ ...one, to: beyond(overreach.via, gateway) })));
+  }
+  return { claims, rest };
+}
+
+/** The public address of a host is an edge of its own where it routes past tables that know nothing longer. */
+function pastTables(net: CompiledNetwork, { via, family }: Overreach, ranges: RangeSet): RangeSet {
+  if (ranges.isEmpty || via.profile.publicAddress !== 'policy-route' || !via.igw || !hasPublicHost(via)) {
+    return RangeSet.empty;
+  }
+  const outside = ranges.subtract(rangeSetOf(net.privateRanges[family]));
+  return via.tables.reduce((own, table) => {
+    const known = routingOf(net, table.specificIndex, family).towards(outside);
+    const unknown = known.reduce((left, share) => left.subtract(share.ranges), outside);
+    return own.union(unknown);
+  }, RangeSet.empty);
 }
 
 function shares(
@@ -156,58 +215,6 @@ function shares(
   ranges: RangeSet,
 ): readonly Share[] {
   return routingOf(net, table.index, family).towards(ranges);
-}
-
-function cellOf({ edge, via }: Overreach, exit: ExitKind): TransitCell {
-  return via.profile.transit[edge.kind][exit];
-}
-
-/** The part of some destinations that the matrix carries on to a next hop. */
-function carried(
-  net: CompiledNetwork,
-  overreach: Overreach,
-  hop: NextHop,
-  exit: ExitKind,
-  ranges: RangeSet,
-): RangeSet {
-  const cell = cellOf(overreach, exit);
-  if (cell === 'carry') return ranges;
-  if ('drop' in cell) return RangeSet.empty;
-  const { edge, family } = overreach;
-  if (cell.carryIf === 'gateway-lists-range' && hop.kind !== 'site') {
-    return 'gateway' in edge
-      ? ranges.intersect(rangeSetOf(edge.gateway.localSubnets[family]))
-      : RangeSet.empty;
-  }
-  return holds(net, overreach, hop, cell.carryIf) ? ranges : RangeSet.empty;
-}
-
-function holds(
-  net: CompiledNetwork,
-  overreach: Overreach,
-  hop: NextHop,
-  condition: TransitCondition,
-): boolean {
-  const { edge, via, family, sources } = overreach;
-  const lists = (map: Parameters<typeof rangeSetOf>[0]): boolean => sources.subtract(rangeSetOf(map)).isEmpty;
-  switch (condition) {
-    case 'gateway-lists-range':
-      return hop.kind === 'site' && lists(hop.gateway.localSubnets[family]);
-    case 'snat-rule':
-      return hop.kind === 'nat' && lists(hop.nat.snatSources[family]);
-    case 'nat-over-peering':
-      return net.network.flags.natOverPeering === true;
-    case 'gateway-transit':
-    case 'custom-routes-exchanged': {
-      const peering =
-        edge.kind === 'peering' ? edge.peering : hop.kind === 'peering' ? hop.peering : undefined;
-      if (!peering) return false;
-      const { nearHalf, farHalf } = sideOf(peering, via);
-      return condition === 'gateway-transit'
-        ? nearHalf.allowGatewayTransit && farHalf.useRemoteGateways
-        : nearHalf.exportCustomRoutes && farHalf.importCustomRoutes;
-    }
-  }
 }
 
 function claim(

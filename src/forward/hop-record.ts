@@ -45,9 +45,8 @@ function sourceOf(network: Network, kind: string, id: string): SourceRef | undef
       return network.routeTables.get(id)?.source;
     case 'vpc':
     case 'resolver':
-      return network.vpcs.get(id)?.source;
     case 'site':
-      return network.sites.get(id)?.source;
+      return (network.vpcs.get(id) ?? network.sites.get(id))?.source;
     case 'subnet': {
       const named = [...network.subnets.values()].filter((subnet) => subnet.name === id);
       // Two VPCs may well have a subnet of the same name.

@@ -1,7 +1,7 @@
 /**
  * A route table's stay: one lookup, and what follows from the target it gives.
  */
-import { familyOf } from '../ip/address.ts';
+import { familyOf, formatAddress } from '../ip/address.ts';
 import { formatPrefix } from '../ip/prefix.ts';
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledTable, EffectiveRoute, NextHop } from '../compile/compiled-network.ts';
@@ -134,7 +134,11 @@ function withoutRoute(walk: Walk, { table, vpc }: TablePlace): Next {
     walk.notes.add('undocumented-behaviour');
     return { at: 'peering', peering: lastPeering, from: vpc };
   }
-  return drop('no-route', table.hop, { detail: 'no route of the table holds the destination' });
+  return drop(
+    'no-route',
+    table.hop,
+    walk.recording ? { detail: formatAddress(walk.packet.low(DESTINATION)) } : {},
+  );
 }
 
 function handOver(walk: Walk, place: TablePlace, hop: NextHop, cause: Cause | undefined): Next {

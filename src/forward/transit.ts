@@ -217,7 +217,7 @@ export function classify(walk: Walk, vpc: CompiledVpc, exclude: CompiledVpc | un
   return undefined;
 }
 
-function hasPublicHost(vpc: CompiledVpc): boolean {
+export function hasPublicHost(vpc: CompiledVpc): boolean {
   return [...vpc.publicOf[4].entries()].some(
     ({ range }) => vpc.owners[4].get(range.first)?.owner.kind === 'host',
   );
