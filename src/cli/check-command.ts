@@ -67,7 +67,7 @@ function forPrograms(
     case 'json':
       return toJson(checkJson(result, placeOf, ignored));
     case 'sarif':
-      return renderSarif(result, placeOf, version);
+      return renderSarif(result, { placeOf, ignored, version });
     case 'junit':
       return renderCheckJunit(result, placeOf, failOn);
   }

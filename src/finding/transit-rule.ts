@@ -9,6 +9,7 @@ import { describeRanges } from './routing.ts';
 import { accountsOf, type Claim } from './transit.ts';
 import { describeRoute, routeBehind } from './written-route.ts';
 
+/** Reasons whose far end routes by itself, so that it can share the hope and confirm it. */
 const HAS_TABLES: ReadonlySet<DropReason> = new Set([
   'transitive-peering',
   'edge-to-edge-vpn',
@@ -21,7 +22,8 @@ export type TransitDocs = Pick<Rule, 'title' | 'meaning' | 'documents' | 'exampl
 
 /** The rule of one reason for which nothing is carried on. */
 export function transitRule(reason: DropReason, docs: TransitDocs): Rule {
-  return { id: reason, level: 'error', ...docs, check: (net) => observe(net, reason) };
+  const level = HAS_TABLES.has(reason) ? 'error' : 'warning';
+  return { id: reason, level, ...docs, check: (net) => observe(net, reason) };
 }
 
 function observe(net: CompiledNetwork, reason: DropReason): Observation[] {
@@ -56,7 +58,6 @@ function observationOf({ overreach, reason, to, ranges, hasWayBack }: Claim): Ob
   const { from, via, table } = overreach;
   const { meaning, fix } = explain(reason);
   const middle = via.record.id;
-  // The internet and a service have no tables that could know a way.
   const half = hasWayBack || !HAS_TABLES.has(reason) ? '' : `; ${to} sends nothing back that way`;
   const [first] = ranges.ranges;
   return {

@@ -8,9 +8,10 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ArtifactLocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import type { Finding, Level, Rule } from '../finding/finding.ts';
 import type { CheckResult } from '../run/run-check.ts';
+import type { IgnoredFile } from '../source/load.ts';
 import { placed, type FilePlace, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
 
 const SARIF_LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
@@ -23,7 +24,15 @@ const SCHEMA_URI = 'https://json.schemastore.org/sarif-2.1.0.json';
 /** Version of the recipe below; a new recipe gets a new name, so that old alerts are not mistaken. */
 const FINGERPRINT = 'vpcsimFinding/v1';
 
-export function renderSarif(result: CheckResult, placeOf: PlaceOf, version: string): string {
+export interface SarifContext {
+  readonly placeOf: PlaceOf;
+  /** Files that were found and not read. */
+  readonly ignored: readonly IgnoredFile[];
+  /** Of the program. */
+  readonly version: string;
+}
+
+export function renderSarif(result: CheckResult, { placeOf, ignored, version }: SarifContext): string {
   const indexOf = new Map(result.rules.map((rule, i) => [rule.id, i]));
   const fingerprintOf = fingerprints();
   const log: Log = {
@@ -42,11 +51,18 @@ export function renderSarif(result: CheckResult, placeOf: PlaceOf, version: stri
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: result.unmodelled.map(({ id, kind, why, source }) => ({
-              level: 'note',
-              message: { text: `${id} (${kind}) is not modelled, so not checked: ${why}` },
-              locations: [locationOf(placeOf(source))],
-            })),
+            toolExecutionNotifications: [
+              ...result.unmodelled.map(({ id, kind, why, source }) =>
+                notificationOf(`${id} (${kind}) is not modelled, so not checked: ${why}`, placeOf(source)),
+              ),
+              ...ignored.map(({ name, why }) =>
+                notificationOf(`this file was not read: ${why}`, {
+                  file: name,
+                  line: undefined,
+                  column: undefined,
+                }),
+              ),
+            ],
           },
         ],
         results: placed(result.findings, placeOf).map((one) =>
@@ -56,6 +72,10 @@ export function renderSarif(result: CheckResult, placeOf: PlaceOf, version: stri
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function notificationOf(text: string, place: FilePlace): Notification {
+  return { level: 'note', message: { text }, locations: [locationOf(place)] };
 }
 
 function descriptorOf(rule: Rule): ReportingDescriptor {
