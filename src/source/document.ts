@@ -92,21 +92,22 @@ export function parseDocument(file: SourceFile, problems: Problem[]): Document |
   }
 }
 
-/** Events of files that messages point into; reports point into the same few files again and again. */
-const eventsOf = new WeakMap<SourceFile, Event[]>();
+/** Ways into files that messages point into; reports point into the same few files again and again. */
+const walks = new WeakMap<SourceFile, EventWalk>();
 
 /** Offset of the value at a path, or of the nearest enclosing one that exists. */
 export function offsetOf(file: SourceFile, path: Path): number {
-  let events = eventsOf.get(file);
-  if (!events) {
+  let walk = walks.get(file);
+  if (!walk) {
+    let events: Event[] = [];
     try {
       events = parseEvents(file.text, { filename: file.name });
     } catch {
-      events = [];
+      // What cannot be read has no places; the message is about the file.
     }
-    eventsOf.set(file, events);
+    walks.set(file, (walk = new EventWalk(file.text, events)));
   }
-  return new EventWalk(file.text, events).locate(path);
+  return walk.locate(path);
 }
 
 interface DuplicateKey {
@@ -194,25 +195,35 @@ class EventWalk {
     return this.offsetAt(index);
   }
 
+  /** Children of the collections that a path has led into: a report has thousands of paths into one list. */
+  private readonly childrenOf = new Map<number, ReadonlyMap<string, number>>();
+
   private child(index: number, key: string | number): number | undefined {
-    const event = this.events[index]!;
+    let children = this.childrenOf.get(index);
+    if (!children) this.childrenOf.set(index, (children = this.childrenAt(index)));
+    return children.get(String(key));
+  }
+
+  /** Index of the event of each child, by key or position. */
+  private childrenAt(index: number): ReadonlyMap<string, number> {
+    const children = new Map<string, number>();
+    const { type } = this.events[index]!;
+    if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return children;
     let next = index + 1;
-    if (event.type === EVENT_ID.MAPPING) {
-      while (this.events[next]!.type !== EVENT_ID.POP) {
-        const candidate = this.events[next]!;
-        if (candidate.type === EVENT_ID.SCALAR && getScalarValue(this.text, candidate) === String(key)) {
-          return next + 1;
-        }
-        next = skipNode(this.events, skipNode(this.events, next));
+    for (let n = 0; this.events[next]!.type !== EVENT_ID.POP; n++) {
+      if (type === EVENT_ID.SEQUENCE) {
+        children.set(String(n), next);
+        next = skipNode(this.events, next);
+        continue;
       }
-      return undefined;
+      const key = this.events[next]!;
+      const value = skipNode(this.events, next);
+      const name = key.type === EVENT_ID.SCALAR ? getScalarValue(this.text, key) : undefined;
+      // Of equal keys the first one counts.
+      if (name !== undefined && !children.has(name)) children.set(name, value);
+      next = skipNode(this.events, value);
     }
-    if (event.type !== EVENT_ID.SEQUENCE || typeof key !== 'number') return undefined;
-    for (let n = 0; n < key; n++) {
-      if (this.events[next]!.type === EVENT_ID.POP) return undefined;
-      next = skipNode(this.events, next);
-    }
-    return this.events[next]!.type === EVENT_ID.POP ? undefined : next;
+    return children;
   }
 
   private offsetAt(index: number): number {
