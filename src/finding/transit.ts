@@ -241,7 +241,7 @@ function hasWayBack(net: CompiledNetwork, overreach: Overreach, hop: NextHop): b
   const sends = (table: CompiledTable, isBack: (hop: NextHop) => boolean): boolean =>
     routingOf(net, table.index, family)
       .towards(fromRanges)
-      .some((share) => isBack(share.hop));
+      .some((share) => !share.hop.dead && isBack(share.hop));
   switch (hop.kind) {
     case 'peering': {
       const { peering } = hop;
