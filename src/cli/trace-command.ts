@@ -78,7 +78,7 @@ export async function traceCommand(
       : format === 'json'
         ? toJson(verdictJson(verdict, words, at, searched))
         : renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
-          (searched ? `\n${renderSearch(searched, options, style)}` : '');
+          (searched ? renderSearch(searched, options, style) : '');
   if (options.output === undefined || options.output === '-') writeOut(text);
   else await writeWhole(options.output, text);
   return verdict.delivered && verdict.conditional.length === 0 ? OK : FINDINGS;
@@ -111,7 +111,7 @@ function renderSearch(result: SearchResult, options: TraceCommandOptions, style:
     options.fix === true || options.block === true
       ? renderProposals(result, options.block === true ? 'cut' : 'mend', style)
       : '';
-  return [obstacles, proposals].filter((part) => part !== '').join('\n');
+  return [obstacles, proposals].flatMap((part) => (part === '' ? [] : [`\n${part}`])).join('');
 }
 
 /** The first proposal in the order in which it is to be carried out. */

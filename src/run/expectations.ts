@@ -147,7 +147,9 @@ function outcomeOf(network: Network, attempt: readonly Change[], lint: string | 
   const applied = applyChanges(network, attempt);
   const outcome = applied.refusals[0]?.reason ?? 'accepted';
   if (lint === undefined) return outcome;
-  const isFound = checkNetwork(compile(applied.network), applied.refusals).some((finding) => finding.rule === lint);
+  const isFound = checkNetwork(compile(applied.network), applied.refusals).some(
+    (finding) => finding.rule === lint,
+  );
   return isFound ? `${outcome} with ${lint}` : `${outcome} without ${lint}`;
 }
 

@@ -50,6 +50,7 @@ describe('a trace in text', () => {
       seenSource: undefined,
       conditional: [],
       steps: [],
+      packet: { source: 1, destination: 2, protocol: 6, sourcePort: 40_000, destinationPort: 443 },
     };
     const text = renderTrace(verdict, {
       style: styleFor(false),
