@@ -8,17 +8,20 @@
  */
 import { attach, type Fib } from '../fib/fib.ts';
 import { lookupInto } from '../fib/lookup.ts';
-import { FlowColumns, generateFlows } from '../workload/generator.ts';
+import { FlowColumns, flowsStartingIn, generateFlows } from '../workload/generator.ts';
 import {
   addDuration,
   assignEpochs,
-  countDelivered,
-  countOutcomes,
+  countConnections,
+  countFlows,
   cutFlows,
   flowsCrossing,
+  refuseFlows,
   resolveClassifiers,
   selectTables,
+  type LivingBatch,
 } from './passes.ts';
+import { Crowd, type CrowdColumns } from './crowd.ts';
 import type { BulkPlan } from './plan.ts';
 import type { WorkloadPlan } from './plan-workload.ts';
 import { emptyTally, type Tally } from './tally.ts';
@@ -31,51 +34,117 @@ export function batchCount(plan: BulkPlan): number {
   return plan.workloads.reduce((sum, workload) => sum + Math.ceil(workload.flowCount / BATCH_FLOWS), 0);
 }
 
+/** Batches `first` … `last` − 1. */
+export interface BatchRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Batches that may hold flows which start in a window, per workload. */
+export function batchesStartingIn({ workloads, time }: BulkPlan, window: number): BatchRange[] {
+  const fromMs = window * time.windowMs;
+  const untilMs = window === time.windowCount - 1 ? Infinity : fromMs + time.windowMs;
+  let before = 0;
+  return workloads.flatMap(({ generator, flowCount }) => {
+    const count = Math.ceil(flowCount / BATCH_FLOWS);
+    const offset = before;
+    before += count;
+    const flows = flowsStartingIn(generator, fromMs, untilMs);
+    const first = Math.floor(flows.first / BATCH_FLOWS);
+    const last = Math.ceil(flows.last / BATCH_FLOWS);
+    return first < last ? [{ first: offset + first, last: offset + last }] : [];
+  });
+}
+
+/**
+ * Per workload and flow: 0, or which pool of its way refuses it, counted from 1. Empty where nothing of a
+ * workload is refused.
+ */
+export type Refusals = readonly Uint8Array[];
+
 export class Evaluator {
   private readonly plan: BulkPlan;
   private readonly fib: Fib;
   private readonly columns = new FlowColumns(BATCH_FLOWS);
   private readonly tables = new Uint32Array(BATCH_FLOWS);
   private readonly epochs = new Uint32Array(BATCH_FLOWS);
-  /** Outcome with which a flow opened, and with which it ended. */
   private readonly opened = new Uint32Array(BATCH_FLOWS);
   private readonly ended = new Uint32Array(BATCH_FLOWS);
-  private readonly endsMs = new Float64Array(BATCH_FLOWS);
+  private readonly carrying = new Uint32Array(BATCH_FLOWS);
   private readonly later = new Uint32Array(BATCH_FLOWS);
+  private readonly sinceMs = new Float64Array(BATCH_FLOWS);
+  private readonly endsMs = new Float64Array(BATCH_FLOWS);
 
   constructor(plan: BulkPlan) {
     this.plan = plan;
     this.fib = attach(plan.fib);
   }
 
-  /** Counts all flows of batches `first` … `last` − 1. */
-  evaluate(first: number, last: number): Tally {
-    const tally = emptyTally(this.plan.outcomeCount, this.plan.windowCount);
-    let batch = 0;
-    for (const [index, workload] of this.plan.workloads.entries()) {
-      const count = Math.ceil(workload.flowCount / BATCH_FLOWS);
-      const until = Math.min(last, batch + count);
-      for (let b = Math.max(first, batch); b < until; b++) {
-        this.evaluateBatch(index, workload, (b - batch) * BATCH_FLOWS, tally);
+  /** Counts all flows of batches `first` … `last` − 1, of which some may be refused. */
+  evaluate(first: number, last: number, refusals: Refusals = []): Tally {
+    const { plan, columns } = this;
+    const tally = emptyTally(plan);
+    this.forEachBatch(first, last, (index, firstFlow) => {
+      const batch = this.follow(tally, index, firstFlow, refusals[index]);
+      countFlows(batch);
+      if (tally.occupancy.length > 0 && batch.workload.durationMs > 0 && refusals.length === 0) {
+        countConnections(batch, columns.destinationWords, columns.destinationPort);
       }
-      batch += count;
-    }
+    });
     return tally;
   }
 
-  private evaluateBatch(index: number, workload: WorkloadPlan, firstFlow: number, tally: Tally): void {
-    const { plan, columns, epochs, opened, ended, endsMs } = this;
-    const { durationMs } = workload;
+  /** Of the flows that start in a window, those that draw on a crowded pool while it is crowded. */
+  crowd(first: number, last: number, window: number, crowded: Uint8Array): CrowdColumns {
+    const { plan, columns } = this;
+    const found = new Crowd(plan, window, crowded);
+    // What the flows carry meanwhile is nobody's business here.
+    const unread = emptyTally(plan);
+    this.forEachBatch(first, last, (index, firstFlow) => {
+      found.add(
+        this.follow(unread, index, firstFlow, undefined),
+        columns.destinationWords,
+        columns.destinationPort,
+      );
+    });
+    return found.columns();
+  }
+
+  private forEachBatch(first: number, last: number, visit: (index: number, firstFlow: number) => void): void {
+    let batch = 0;
+    for (const [index, { flowCount }] of this.plan.workloads.entries()) {
+      const count = Math.ceil(flowCount / BATCH_FLOWS);
+      const until = Math.min(last, batch + count);
+      for (let b = Math.max(first, batch); b < until; b++) visit(index, (b - batch) * BATCH_FLOWS);
+      batch += count;
+    }
+  }
+
+  /** Generates a batch and follows its flows from their opening to their end. */
+  private follow(
+    tally: Tally,
+    workloadIndex: number,
+    firstFlow: number,
+    refusedBy: Uint8Array | undefined,
+  ): LivingBatch {
+    const { plan, columns, epochs, opened, ended, carrying, sinceMs, endsMs } = this;
+    const { startMs } = columns;
+    const workload = plan.workloads[workloadIndex]!;
     const count = Math.min(BATCH_FLOWS, workload.flowCount - firstFlow);
     generateFlows(workload.generator, plan.seed, firstFlow, count, columns);
-    assignEpochs(plan.epochStartsMs, columns.startMs, epochs, count);
+    assignEpochs(plan.time.epochStartsMs, startMs, epochs, count);
     this.lookUp(workload, count, 0, opened);
-    if (durationMs > 0 && plan.epochStartsMs.length > 1) {
-      this.liveThroughEpochs(workload, count);
-      countOutcomes(plan, tally, index, firstFlow, workload, columns.startMs, endsMs, opened, ended, count);
-    } else {
-      countDelivered(plan, tally, index, firstFlow, workload, columns.startMs, opened, count);
-    }
+    if (refusedBy && refusedBy.length > 0) refuseFlows(plan.loads, refusedBy, firstFlow, opened, count);
+    ended.set(opened);
+    carrying.set(opened);
+    sinceMs.set(startMs);
+    addDuration(startMs, workload.durationMs, endsMs, count);
+    const batch = {
+      ...{ plan, tally, workloadIndex, workload, firstFlow, count },
+      ...{ startMs, endsMs, opened, ended, carrying, sinceMs },
+    };
+    if (workload.durationMs > 0) this.liveThroughEpochs(batch);
+    return batch;
   }
 
   /** Outcome of each flow in its epoch; with `established` as of a flow that was open before. */
@@ -83,7 +152,7 @@ export class Evaluator {
     const { plan, columns, tables } = this;
     selectTables(
       workload,
-      established * plan.epochStartsMs.length,
+      established * plan.time.epochStartsMs.length,
       this.epochs,
       columns.destination,
       columns.sender,
@@ -103,17 +172,16 @@ export class Evaluator {
   }
 
   /** Each flow lives on through the epochs it spans until the changes of one of them cut it. */
-  private liveThroughEpochs(workload: WorkloadPlan, count: number): void {
-    const { plan, columns, epochs, opened, ended, endsMs, later } = this;
-    const { epochStartsMs } = plan;
-    ended.set(opened);
-    addDuration(columns.startMs, workload.durationMs, endsMs, count);
+  private liveThroughEpochs(batch: LivingBatch): void {
+    const { plan, epochs, later } = this;
+    const { workload, startMs, endsMs, ended, count } = batch;
+    const { epochStartsMs } = plan.time;
     for (let epoch = 1; epoch < epochStartsMs.length; epoch++) {
       const cutMs = epochStartsMs[epoch]!;
-      if (flowsCrossing(plan.deliveredByCode, ended, columns.startMs, endsMs, cutMs, count) === 0) continue;
+      if (flowsCrossing(plan.deliveredByCode, ended, startMs, endsMs, cutMs, count) === 0) continue;
       epochs.fill(epoch, 0, count);
       this.lookUp(workload, count, 1, later);
-      cutFlows(plan, epoch, columns.startMs, endsMs, opened, later, ended, count);
+      cutFlows(batch, epoch, later);
     }
   }
 }

@@ -2,11 +2,13 @@
  * Verdicts as small integers: what a table of the bulk engine holds, and what its counters count.
  *
  * Two verdicts are one outcome when nobody could tell flows with them apart in a report: same reason,
- * leg and hop, or delivered by the same devices.
+ * leg and hop, or delivered by the same devices and under the same limits.
  */
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
 import type { Drop, Note, Verdict } from '../forward/outcome.ts';
+import type { Network } from '../model/network.ts';
+import { limitsOf, type Limits } from './limits.ts';
 
 export interface BulkOutcome {
   readonly delivered: boolean;
@@ -18,13 +20,33 @@ export interface BulkOutcome {
   readonly conditional: readonly string[];
   /** Devices that hold state of the flow; an established flow that would meet others is cut. */
   readonly devices: readonly string[];
+  /** What its flows share with others on their way; nothing for those that are dropped. */
+  readonly limits: Limits;
+}
+
+const UNLIMITED: Limits = { pools: [], bottlenecks: [] };
+
+/** An outcome that no walk comes to, but a limit or an event. */
+export function dropOutcome(reason: DropReason, hop: string): BulkOutcome {
+  return {
+    delivered: false,
+    leg: 'forward',
+    reason,
+    hop,
+    transit: undefined,
+    notes: [],
+    conditional: [],
+    devices: [],
+    limits: UNLIMITED,
+  };
 }
 
 export class Outcomes {
   readonly list: BulkOutcome[] = [];
   private readonly codeByKey = new Map<string, number>();
 
-  codeOf(verdict: Verdict): number {
+  /** Code of what becomes of a flow in a network. */
+  codeOf(network: Network, verdict: Verdict): number {
     return this.intern({
       delivered: verdict.delivered,
       leg: verdict.leg,
@@ -34,6 +56,7 @@ export class Outcomes {
       notes: verdict.notes,
       conditional: verdict.conditional,
       devices: verdict.delivered ? verdict.devices : [],
+      limits: verdict.delivered ? limitsOf(network, verdict.carriers) : UNLIMITED,
     });
   }
 

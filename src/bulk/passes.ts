@@ -7,8 +7,10 @@
 import { NO_ROUTE } from '../fib/layout.ts';
 import { FIRST_CLASSIFIER, RULE_WORDS } from './flow-table.ts';
 import type { BulkPlan } from './plan.ts';
+import type { LoadPlan } from './plan-loads.ts';
 import type { WorkloadPlan } from './plan-workload.ts';
-import { sample, type Tally } from './tally.ts';
+import { POOL_CELLS, sample, type Tally } from './tally.ts';
+import { slotAt, slotCountOf, windowAt, type TimePlan } from './time-plan.ts';
 
 /** Last epoch that starts at or before the start of each flow; there are few. */
 export function assignEpochs(
@@ -102,104 +104,145 @@ export function flowsCrossing(
   return crossing;
 }
 
-/** Ends the flows that are open when an epoch begins and that it does not carry on as they were. */
-export function cutFlows(
-  { deliveredByCode, continuity, interruptedCode, epochStartsMs }: BulkPlan,
-  epoch: number,
-  startMs: Float64Array,
-  endsMs: Float64Array,
-  opened: Uint32Array,
-  later: Uint32Array,
-  ended: Uint32Array,
-  count: number,
-): void {
-  const cutMs = epochStartsMs[epoch]!;
+/**
+ * Ends the flows that are open when an epoch begins and that it does not carry on as they were. Of those
+ * that go on another way, what they carried on the way so far is counted.
+ */
+export function cutFlows(batch: LivingBatch, epoch: number, later: Uint32Array): void {
+  const { plan, tally, workload, startMs, sinceMs, endsMs, opened, ended, carrying, count } = batch;
+  const { deliveredByCode, continuity, interruptedCode, time } = plan;
+  const cutMs = time.epochStartsMs[epoch]!;
   for (let i = 0; i < count; i++) {
     const isOpen = startMs[i]! < cutMs && cutMs < endsMs[i]! && deliveredByCode[ended[i]!] === 1;
-    if (isOpen && continuity[later[i]!] !== continuity[opened[i]!]) {
+    if (!isOpen) continue;
+    if (continuity[later[i]!] !== continuity[opened[i]!]) {
       ended[i] = interruptedCode[epoch]!;
       endsMs[i] = cutMs;
+    } else if (carrying[i] !== later[i]) {
+      const column = columnOf(batch, carrying[i]!);
+      carry(time, tally.offered, column, workload, startMs[i]!, sinceMs[i]!, cutMs);
+      carrying[i] = later[i]!;
+      sinceMs[i] = cutMs;
     }
   }
 }
 
-/** Counts flows that nothing cuts. */
-export function countDelivered(
-  plan: BulkPlan,
-  tally: Tally,
-  workloadIndex: number,
+/** Flows of a batch as their lives are followed. */
+export interface LivingBatch {
+  readonly plan: BulkPlan;
+  readonly tally: Tally;
+  readonly workloadIndex: number;
+  readonly workload: WorkloadPlan;
+  readonly firstFlow: number;
+  readonly count: number;
+  readonly startMs: Float64Array;
+  /** End of each flow; early where it is cut. */
+  readonly endsMs: Float64Array;
+  /** Outcome with which a flow opened, and with which it ended. */
+  readonly opened: Uint32Array;
+  readonly ended: Uint32Array;
+  /** Outcome under which it carries now, and since when. */
+  readonly carrying: Uint32Array;
+  readonly sinceMs: Float64Array;
+}
+
+/** Replaces the outcome of flows that a connection pool refuses. */
+export function refuseFlows(
+  { poolStarts, pools, refusalCode }: LoadPlan,
+  refusedBy: Uint8Array,
   firstFlow: number,
-  { bytes, durationMs }: WorkloadPlan,
-  startMs: Float64Array,
   codes: Uint32Array,
   count: number,
 ): void {
-  const { deliveredByCode } = plan;
-  const { flows, bytes: bytesByCode, windowDrops } = tally;
   for (let i = 0; i < count; i++) {
-    const code = codes[i]!;
-    flows[code]! += 1;
-    bytesByCode[code]! += bytes;
-    sample(tally, code, workloadIndex, firstFlow + i);
-    const start = startMs[i]!;
-    if (deliveredByCode[code] === 1) carry(plan, tally, start, start + durationMs, bytes, durationMs);
-    else windowDrops[windowAt(plan, start)]! += 1;
+    const place = refusedBy[firstFlow + i]!;
+    if (place > 0) codes[i] = refusalCode[pools[poolStarts[codes[i]!]! + place - 1]!]!;
   }
 }
 
 /** Counts flows by how they ended; those that opened carried something until then. */
-export function countOutcomes(
-  plan: BulkPlan,
-  tally: Tally,
-  workloadIndex: number,
-  firstFlow: number,
-  { bytes, durationMs }: WorkloadPlan,
-  startMs: Float64Array,
-  endsMs: Float64Array,
-  opened: Uint32Array,
-  ended: Uint32Array,
-  count: number,
-): void {
-  const { deliveredByCode } = plan;
-  const { flows, bytes: bytesByCode, windowDrops } = tally;
+export function countFlows(batch: LivingBatch): void {
+  const { plan, tally, workload, workloadIndex, firstFlow, count } = batch;
+  const { startMs, sinceMs, endsMs, opened, ended, carrying } = batch;
+  const { deliveredByCode, reasonOfCode, time } = plan;
+  const { flows, bytes, offered, windowDrops } = tally;
   for (let i = 0; i < count; i++) {
     const code = ended[i]!;
     flows[code]! += 1;
-    bytesByCode[code]! += bytes;
+    bytes[code]! += workload.bytes;
     sample(tally, code, workloadIndex, firstFlow + i);
     const hasOpened = deliveredByCode[opened[i]!] === 1;
-    if (hasOpened) carry(plan, tally, startMs[i]!, endsMs[i]!, bytes, durationMs);
-    if (deliveredByCode[code] !== 1) windowDrops[windowAt(plan, hasOpened ? endsMs[i]! : startMs[i]!)]! += 1;
+    if (hasOpened) {
+      const column = columnOf(batch, carrying[i]!);
+      carry(time, offered, column, workload, startMs[i]!, sinceMs[i]!, endsMs[i]!);
+    }
+    if (deliveredByCode[code] !== 1) {
+      const window = windowAt(time, hasOpened ? endsMs[i]! : startMs[i]!);
+      windowDrops[reasonOfCode[code]! * time.windowCount + window]! += 1;
+    }
   }
 }
 
-function windowAt(plan: BulkPlan, atMs: number): number {
-  return Math.min(plan.windowCount - 1, Math.floor(atMs / plan.windowMs));
+/** Counts open connections per window, in the cells of the pools they draw on. */
+export function countConnections(batch: LivingBatch, destination: Uint32Array, port: Uint16Array): void {
+  const { plan, tally, opened, startMs, endsMs, count } = batch;
+  const { poolStarts, pools } = plan.loads;
+  const { windowCount } = plan.time;
+  for (let i = 0; i < count; i++) {
+    const code = opened[i]!;
+    const end = poolStarts[code + 1]!;
+    for (let entry = poolStarts[code]!; entry < end; entry++) {
+      const cell = poolCell(plan.loads, pools[entry]!, destination[i]!, port[i]!) * windowCount;
+      const last = windowAt(plan.time, endsMs[i]!);
+      for (let window = windowAt(plan.time, startMs[i]!); window <= last; window++) {
+        tally.occupancy[cell + window]! += 1;
+      }
+    }
+  }
+}
+
+/** Cell of a pool, or of the one for a destination; pools per destination are of IPv4 only. */
+export function poolCell(
+  { isPerDestination }: LoadPlan,
+  pool: number,
+  destination: number,
+  port: number,
+): number {
+  let hash = Math.imul(pool + 1, 0x9e3779b1);
+  if (isPerDestination[pool] === 1) hash ^= Math.imul(destination ^ Math.imul(port, 0x85ebca6b), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 15)) >>> 0) % POOL_CELLS;
+}
+
+/** First slot of what a flow carries at the moment, in the count of offered bytes. */
+function columnOf({ plan, workloadIndex }: LivingBatch, code: number): number {
+  const { loads, time } = plan;
+  return (workloadIndex * loads.sharingRowCount + loads.sharingRow[code]!) * slotCountOf(time);
 }
 
 /**
- * Adds what a flow carries from its start to its end, which comes early when it was cut. Shares of
- * windows are differences of whole bytes, so sums do not depend on the order of addition.
+ * Adds what a flow carries from `sinceMs` to `untilMs`, to the slots in which it does. Shares of slots are
+ * differences of whole bytes, so sums do not depend on the order of addition.
  */
 function carry(
-  plan: BulkPlan,
-  tally: Tally,
+  time: TimePlan,
+  offered: Float64Array,
+  column: number,
+  { bytes, durationMs }: WorkloadPlan,
   startMs: number,
-  endMs: number,
-  bytes: number,
-  durationMs: number,
+  sinceMs: number,
+  untilMs: number,
 ): void {
-  const first = windowAt(plan, startMs);
+  const first = slotAt(time, sinceMs);
   if (durationMs === 0) {
-    tally.windowBytes[first]! += bytes;
+    offered[column + first]! += bytes;
     return;
   }
-  const last = windowAt(plan, endMs);
-  let before = 0;
-  for (let window = first; window <= last; window++) {
-    const untilMs = window === last ? endMs : (window + 1) * plan.windowMs;
-    const carried = Math.floor((bytes * (untilMs - startMs)) / durationMs);
-    tally.windowBytes[window]! += carried - before;
+  const last = slotAt(time, untilMs);
+  let before = sinceMs === startMs ? 0 : Math.floor((bytes * (sinceMs - startMs)) / durationMs);
+  for (let slot = first; slot <= last; slot++) {
+    const endMs = slot === last ? untilMs : time.slotStartsMs[slot + 1]!;
+    const carried = Math.floor((bytes * (endMs - startMs)) / durationMs);
+    offered[column + slot]! += carried - before;
     before = carried;
   }
 }

@@ -8,8 +8,10 @@ import { RangeSet } from '../ip/range-set.ts';
 import type { IntervalTable } from '../fib/freeze.ts';
 import { intervalsFrom } from '../fib/intervals.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
-import { boxOf } from '../forward/box.ts';
+import { boxOf, type Box } from '../forward/box.ts';
+import type { WalkOptions } from '../forward/legs.ts';
 import { tilesOf } from '../forward/reach.ts';
+import type { Start } from '../forward/start.ts';
 import type { Intent } from '../forward/walk.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Epoch } from '../timeline/epochs.ts';
@@ -22,6 +24,7 @@ import type { Outcomes } from './outcomes.ts';
 export interface WorkloadPlan {
   readonly generator: GeneratorPlan;
   readonly flowCount: number;
+  readonly protocol: number;
   readonly bytes: number;
   readonly durationMs: number;
   /**
@@ -89,6 +92,7 @@ export function planWorkload(
       process: workload.arrival.process,
     },
     flowCount: workload.flowCount,
+    protocol: workload.protocol,
     bytes:
       workload.demandBps === undefined
         ? workload.bytes
@@ -128,10 +132,10 @@ function tableFor(
   established: boolean,
   { outcomes, classifiers }: Sinks,
 ): IntervalTable {
-  const origin = refresh(net, sender);
   const tiles: CodedTile[] = [];
-  for (const { intent, ranges } of meantBy(net, group)) {
-    for (const range of RangeSet.of(ranges).ranges) {
+  for (const isHost of [true, false]) {
+    const meant = group.filter(({ eni }) => (eni !== undefined) === isHost);
+    for (const range of RangeSet.of(meant.map((destination) => destination.range)).ranges) {
       for (const ports of workload.destinationPorts) {
         const box = boxOf({
           source: sender.range,
@@ -140,13 +144,9 @@ function tableFor(
           sourcePort: workload.sourcePorts,
           destinationPort: ports,
         });
-        const start = { origin, intent, box, unresolvedName: undefined };
-        for (const { part, verdict } of tilesOf(net, start, {
-          ...WALK,
-          oneWay: workload.oneWay,
-          established,
-        })) {
-          tiles.push({ part, code: outcomes.codeOf(verdict) });
+        const { start, options } = startAmong(net, workload, sender, { group, isHost, box });
+        for (const { part, verdict } of tilesOf(net, start, { ...options, established })) {
+          tiles.push({ part, code: outcomes.codeOf(net.network, verdict) });
         }
       }
     }
@@ -156,21 +156,33 @@ function tableFor(
   return family === 4 ? { ipv4: intervals } : { ipv6: intervals };
 }
 
-/** Hosts are meant as themselves, bare addresses as whoever has them. */
-function meantBy(
-  net: CompiledNetwork,
-  group: readonly Destination[],
-): { readonly intent: Intent; readonly ranges: readonly Range[] }[] {
-  const hosts = group.filter((destination) => destination.eni);
-  const addresses = group.filter((destination) => !destination.eni);
-  const enis = hosts.flatMap(({ eni }) => (eni && net.enis.get(eni.record.id)) ?? []);
-  return [
-    { intent: { kind: 'enis' as const, enis: new Set(enis) }, ranges: hosts.map(({ range }) => range) },
-    { intent: { kind: 'anyone' as const }, ranges: addresses.map(({ range }) => range) },
-  ];
-}
+const WALK = {
+  ttl: 64,
+  bytes: 1500,
+  dontFragment: false,
+  recording: false,
+  explaining: false,
+  established: false,
+};
 
-const WALK = { ttl: 64, bytes: 1500, dontFragment: false, recording: false, explaining: false };
+/**
+ * How flows of a workload begin, from one sender to destinations of a group. Hosts are meant as
+ * themselves, bare addresses as whoever has them.
+ */
+export function startAmong(
+  net: CompiledNetwork,
+  workload: Workload,
+  sender: Sender,
+  flows: { readonly group: readonly Destination[]; readonly isHost: boolean; readonly box: Box },
+): { readonly start: Start; readonly options: WalkOptions } {
+  const enis = flows.group.flatMap(({ eni }) => (eni && net.enis.get(eni.record.id)) ?? []);
+  const intent: Intent = flows.isHost ? { kind: 'enis', enis: new Set(enis) } : { kind: 'anyone' };
+  const origin = refresh(net, sender);
+  return {
+    start: { origin, intent, box: flows.box, unresolvedName: undefined },
+    options: { ...WALK, oneWay: workload.oneWay },
+  };
+}
 
 /** The sender as another version of the network knows it. */
 function refresh(net: CompiledNetwork, { origin }: Sender): Sender['origin'] {

@@ -4,12 +4,16 @@
  */
 import { freeze, type IntervalTable } from '../fib/freeze.ts';
 import type { InternetAddresses } from '../forward/start.ts';
+import type { DropReason } from '../model/drop-reason.ts';
 import type { Workload } from '../model/scenario.ts';
 import { describeChanges, type Epoch } from '../timeline/epochs.ts';
 import { endsOf, type Ends } from '../workload/places.ts';
 import { Classifiers } from './flow-table.ts';
-import { Outcomes, type BulkOutcome } from './outcomes.ts';
+import type { Bottleneck } from './limits.ts';
+import { dropOutcome, Outcomes, type BulkOutcome } from './outcomes.ts';
+import { planLoads, type LoadPlan } from './plan-loads.ts';
 import { planWorkload, type WorkloadPlan } from './plan-workload.ts';
+import { planTime, type TimePlan } from './time-plan.ts';
 
 /** Plain data and shared buffers only: it is cloned into every thread. */
 export interface BulkPlan {
@@ -18,31 +22,33 @@ export interface BulkPlan {
   readonly rules: Uint32Array;
   readonly ruleStarts: Uint32Array;
   readonly workloads: readonly WorkloadPlan[];
-  /** First millisecond of each epoch. */
-  readonly epochStartsMs: Float64Array;
+  readonly time: TimePlan;
   readonly outcomeCount: number;
   /** 1 for outcomes that deliver. */
   readonly deliveredByCode: Uint8Array;
+  /** Row of each dropping outcome in the count of drops per window: outcomes of one reason share it. */
+  readonly reasonOfCode: Uint16Array;
+  readonly reasonCount: number;
   /** Flows whose outcomes have the same number here go on undisturbed from one epoch to the next. */
   readonly continuity: Uint32Array;
   /** Outcome of flows that an epoch's changes interrupt; 0xffffffff for the first epoch. */
   readonly interruptedCode: Uint32Array;
-  readonly windowMs: number;
-  readonly windowCount: number;
+  readonly loads: LoadPlan;
 }
 
 export interface PlannedRun {
   readonly plan: BulkPlan;
   readonly outcomes: readonly BulkOutcome[];
+  /** Bottlenecks of each row of outcomes that share bandwidth, but for the first, which shares none. */
+  readonly ways: readonly (readonly Bottleneck[])[];
+  /** Reasons as the count of drops per window numbers them. */
+  readonly reasons: readonly DropReason[];
   /** Workloads whose ends have no address family in common. */
   readonly impossible: readonly Workload[];
   readonly ends: readonly Ends[];
   readonly workloads: readonly Workload[];
   readonly tableCount: number;
 }
-
-/** Most windows a report has. */
-const WINDOW_COUNT = 60;
 
 export function planRun(
   epochs: readonly Epoch[],
@@ -66,21 +72,13 @@ export function planRun(
     const plan = planWorkload(epochs, workload, planned.length, ends, { outcomes, classifiers, tables });
     planned.push({ workload, ends, plan });
   }
-  const interrupted = epochs.map((epoch, i) =>
+  const interrupted = epochs.map(({ changes }, i) =>
     i === 0
       ? 0xffffffff
-      : outcomes.intern({
-          delivered: false,
-          leg: 'forward',
-          reason: 'flow-interrupted',
-          hop: `event:${describeChanges(epoch.changes)}`,
-          transit: undefined,
-          notes: [],
-          conditional: [],
-          devices: [],
-        }),
+      : outcomes.intern(dropOutcome('flow-interrupted', `event:${describeChanges(changes)}`)),
   );
-  const windowMs = windowOf(epochs, workloads);
+  const { loads, ways } = planLoads(outcomes);
+  const reasons = [...new Set(outcomes.list.flatMap(({ reason }) => reason ?? []))];
   const columns = classifiers.freeze();
   return {
     plan: {
@@ -89,15 +87,18 @@ export function planRun(
       rules: columns.rules,
       ruleStarts: columns.starts,
       workloads: planned.map((entry) => entry.plan),
-      epochStartsMs: Float64Array.from(epochs, (epoch) => epoch.fromMs),
+      time: planTime(epochs, workloads),
       outcomeCount: outcomes.list.length,
       deliveredByCode: Uint8Array.from(outcomes.list, (outcome) => (outcome.delivered ? 1 : 0)),
+      reasonOfCode: Uint16Array.from(outcomes.list, ({ reason }) => (reason ? reasons.indexOf(reason) : 0)),
+      reasonCount: reasons.length,
       continuity: continuityOf(outcomes.list),
       interruptedCode: Uint32Array.from(interrupted),
-      windowMs,
-      windowCount: WINDOW_COUNT,
+      loads,
     },
     outcomes: outcomes.list,
+    ways,
+    reasons,
     impossible,
     ends: planned.map((entry) => entry.ends),
     workloads: planned.map((entry) => entry.workload),
@@ -110,12 +111,7 @@ function continuityOf(outcomes: readonly BulkOutcome[]): Uint32Array {
   const keys = outcomes.map((outcome, code) =>
     outcome.delivered ? outcome.devices.join(' ') : `drop ${code}`,
   );
-  return Uint32Array.from(keys, (key) => keys.indexOf(key));
-}
-
-/** Length of a window in whole seconds, such that all of them together span everything that happens. */
-function windowOf(epochs: readonly Epoch[], workloads: readonly Workload[]): number {
-  const ends = workloads.map(({ arrival, durationMs }) => arrival.fromMs + arrival.overMs + durationMs);
-  const horizonMs = Math.max(1, ...ends, ...epochs.map((epoch) => epoch.fromMs + 1));
-  return Math.max(1000, Math.ceil(horizonMs / WINDOW_COUNT / 1000) * 1000);
+  const first = new Map<string, number>();
+  for (const [code, key] of keys.entries()) if (!first.has(key)) first.set(key, code);
+  return Uint32Array.from(keys, (key) => first.get(key)!);
 }

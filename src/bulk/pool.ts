@@ -2,13 +2,17 @@
  * Batches shared out to threads, and their tallies added up.
  *
  * Small runs stay in this thread: starting others costs more than it saves. The result is the same
- * either way.
+ * either way. Where connection pools may run out, the flows are gone through twice more: to see who
+ * meets a crowded pool, window by window, and to count again without those who are refused.
  */
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import { batchCount, Evaluator } from './evaluate.ts';
+import { Admission } from './admission.ts';
+import type { CrowdColumns } from './crowd.ts';
+import { batchCount, batchesStartingIn, Evaluator, type BatchRange, type Refusals } from './evaluate.ts';
 import type { BulkPlan } from './plan.ts';
-import { emptyTally, mergeInto, type Tally } from './tally.ts';
+import { crowdedCells, emptyTally, mergeInto, type Tally } from './tally.ts';
+import { answer, type Task } from './task.ts';
 
 export interface BulkOptions {
   /** 0: as many as the machine has. */
@@ -28,75 +32,118 @@ export interface BulkResult {
 }
 
 /** Batches of one hand-out: some tens of milliseconds of work. */
-const BATCHES_PER_TASK = 32;
+export const BATCHES_PER_TASK = 32;
 
 /** Below this many hand-outs the run stays in this thread. */
 const TASKS_WORTH_A_THREAD = 2;
 
 export async function evaluateAll(plan: BulkPlan, options: BulkOptions): Promise<BulkResult> {
   const total = batchCount(plan);
+  const crew = crewFor(plan, total, options);
+  try {
+    const first = await count(plan, crew, [], options);
+    const crowded = crowdedCells(plan, first.tally);
+    const isStopped = first.evaluatedBatches < total;
+    const result = crowded && !isStopped ? await recount(plan, crew, crowded, options) : first;
+    return { ...result, batchCount: total, threads: crew.threads };
+  } finally {
+    await crew.dismiss();
+  }
+}
+
+type Counted = Pick<BulkResult, 'tally' | 'evaluatedBatches'>;
+
+async function count(plan: BulkPlan, crew: Crew, refusals: Refusals, options: BulkOptions): Promise<Counted> {
+  const total = batchCount(plan);
+  const tally = emptyTally(plan);
+  let evaluatedBatches = 0;
+  const tasks = tasksOf([{ first: 0, last: total }]).map((range) => ({ ...range, refusals }));
+  await crew.work(tasks, options.signal, (part, { first, last }) => {
+    mergeInto(tally, part as Tally);
+    evaluatedBatches += last - first;
+    options.onProgress?.(evaluatedBatches, total);
+  });
+  return { tally, evaluatedBatches };
+}
+
+/** Window by window, because what is open at its start was decided in those before. */
+async function recount(
+  plan: BulkPlan,
+  crew: Crew,
+  crowded: Uint8Array,
+  options: BulkOptions,
+): Promise<Counted> {
+  const admission = new Admission(plan);
+  for (let window = 0; window < plan.time.windowCount; window++) {
+    const crowds: CrowdColumns[] = [];
+    const tasks = tasksOf(batchesStartingIn(plan, window)).map((range) => ({ ...range, window, crowded }));
+    await crew.work(tasks, undefined, (part) => crowds.push(part as CrowdColumns));
+    admission.admit(crowds);
+  }
+  return count(plan, crew, admission.refusals, options);
+}
+
+/** Ranges cut into hand-outs. */
+function tasksOf(ranges: readonly BatchRange[]): BatchRange[] {
+  return ranges.flatMap(({ first, last }) =>
+    Array.from({ length: Math.ceil((last - first) / BATCHES_PER_TASK) }, (_, i) => ({
+      first: first + i * BATCHES_PER_TASK,
+      last: Math.min(last, first + (i + 1) * BATCHES_PER_TASK),
+    })),
+  );
+}
+
+/** Those who do the work: this thread, or a pool of them. */
+interface Crew {
+  readonly threads: number;
+  work<T extends Task>(
+    tasks: readonly T[],
+    signal: AbortSignal | undefined,
+    onDone: (part: Tally | CrowdColumns, task: T) => void,
+  ): Promise<void>;
+  dismiss(): Promise<void>;
+}
+
+function crewFor(plan: BulkPlan, total: number, options: BulkOptions): Crew {
   const tasks = Math.ceil(total / BATCHES_PER_TASK);
   const wanted = options.threads === 0 ? availableParallelism() : options.threads;
   const threads = Math.max(1, Math.min(wanted, tasks));
-  const tally = emptyTally(plan.outcomeCount, plan.windowCount);
-  const isLocal = threads === 1 || tasks <= TASKS_WORTH_A_THREAD;
-  const evaluatedBatches = isLocal
-    ? await evaluateHere(plan, total, tally, options)
-    : await evaluateInThreads(plan, total, threads, tally, options);
-  return { tally, batchCount: total, evaluatedBatches, threads: isLocal ? 1 : threads };
+  return threads === 1 || tasks <= TASKS_WORTH_A_THREAD ? alone(plan) : together(plan, threads);
 }
 
-function rangeOf(task: number, total: number): { first: number; last: number } {
-  return { first: task * BATCHES_PER_TASK, last: Math.min(total, (task + 1) * BATCHES_PER_TASK) };
-}
-
-async function evaluateHere(
-  plan: BulkPlan,
-  total: number,
-  tally: Tally,
-  options: BulkOptions,
-): Promise<number> {
+function alone(plan: BulkPlan): Crew {
   const evaluator = new Evaluator(plan);
-  let done = 0;
-  for (let task = 0; done < total; task++) {
-    if (options.signal?.aborted) return done;
-    const { first, last } = rangeOf(task, total);
-    mergeInto(tally, evaluator.evaluate(first, last));
-    done = last;
-    options.onProgress?.(done, total);
-    // Lets signals and the progress line through.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return done;
+  return {
+    threads: 1,
+    async work(tasks, signal, onDone) {
+      for (const task of tasks) {
+        if (signal?.aborted) return;
+        onDone(answer(evaluator, task), task);
+        // Lets signals and the progress line through.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    dismiss: () => Promise.resolve(),
+  };
 }
 
-async function evaluateInThreads(
-  plan: BulkPlan,
-  total: number,
-  threads: number,
-  tally: Tally,
-  options: BulkOptions,
-): Promise<number> {
+function together(plan: BulkPlan, threads: number): Crew {
   const pool = makePool(plan, threads);
-  try {
-    let done = 0;
-    let nextTask = 0;
-    const taskCount = Math.ceil(total / BATCHES_PER_TASK);
-    const runOne = async (): Promise<void> => {
-      while (nextTask < taskCount && !options.signal?.aborted) {
-        const range = rangeOf(nextTask++, total);
-        const part = (await pool.run(range)) as Tally;
-        mergeInto(tally, part);
-        done += range.last - range.first;
-        options.onProgress?.(done, total);
-      }
-    };
-    // Two hand-outs per thread, so that none waits for the next.
-    await Promise.all(Array.from({ length: threads * 2 }, runOne));
-    return done;
-  } finally {
-    await pool.destroy();
-  }
+  return {
+    threads,
+    async work(tasks, signal, onDone) {
+      let next = 0;
+      const runOne = async (): Promise<void> => {
+        while (next < tasks.length && !signal?.aborted) {
+          const task = tasks[next++]!;
+          onDone((await pool.run(task)) as Tally | CrowdColumns, task);
+        }
+      };
+      // Two hand-outs per thread, so that none waits for the next.
+      await Promise.all(Array.from({ length: threads * 2 }, runOne));
+    },
+    dismiss: () => pool.destroy(),
+  };
 }
 
 /**

@@ -46,6 +46,7 @@ function bareScenario(network: Network, id: string): Scenario {
     expectations: [],
     steps: [],
     workloads: [],
+    capacity: [],
     changes: new Map(),
     refused: [],
     refusedRoutes: [],

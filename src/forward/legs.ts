@@ -216,6 +216,7 @@ function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | 
     blockers,
     notes: [...walk.notes].sort(),
     path: walk.path,
+    carriers: walk.carriers,
     devices: walk.devices,
     seenSource,
     packet: walk.packet.values,

@@ -91,6 +91,8 @@ export interface Verdict {
   readonly notes: readonly Note[];
   /** Links and appliances crossed, in order, per leg. */
   readonly path: Readonly<Record<Leg, readonly string[]>>;
+  /** Links and attachments the request crossed, in order: what its volume loads. */
+  readonly carriers: readonly string[];
   /** Devices that hold state of the flow, in order: a flow that changes them is another flow. */
   readonly devices: readonly string[];
   /** Source address the receiver of the forward leg saw. */

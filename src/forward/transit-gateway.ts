@@ -41,6 +41,7 @@ export function passTgw(walk: Walk, { tgw, ingress, zone }: Extract<Place, { at:
   const tooBig = checkAnySize(walk, hop, tgw.profile.mtu.tgw);
   if (tooBig) return tooBig;
   walk.dependOn(ingress.record.id);
+  walk.loads(`${tgw.record.id}/${ingress.record.id}`);
   if (!table) {
     return drop('tgw-attachment-not-associated', hop, {
       detail: `attachment ${ingress.record.id} has no route table`,
@@ -56,6 +57,7 @@ export function passTgw(walk: Walk, { tgw, ingress, zone }: Extract<Place, { at:
   if (next.nondeterministic) walk.notes.add('nondeterministic-route');
   const { attachment: egress } = next;
   walk.dependOn(egress.record.id);
+  walk.loads(`${tgw.record.id}/${egress.record.id}`);
   if (walk.recording) walk.record(table.hop, `from ${ingress.record.id} to ${egress.record.id}`);
   if (tgw.record.sgReferencing) {
     if (walk.identity) walk.identity = { ...walk.identity, keptByTgw: true };

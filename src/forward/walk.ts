@@ -88,6 +88,8 @@ export class Walk {
   readonly statefulSeen = new Set<StatefulDevice>();
   /** Id of the peering the request used last, for replies that need no route. */
   lastPeering: string | undefined;
+  /** What carries the request, in order: links, and attachments as `gateway/attachment`. */
+  readonly carriers: string[] = [];
   readonly path = { forward: [] as string[], return: [] as string[] };
   readonly notes = new Set<Note>();
   readonly conditional = new Set<string>();
@@ -177,7 +179,13 @@ export class Walk {
   /** Crosses a link or appliance. */
   cross(id: string): void {
     this.path[this.leg].push(id);
+    this.loads(id);
     this.dependOn(id);
+  }
+
+  /** The request takes up some of what a carrier has to give. */
+  loads(carrier: string): void {
+    if (this.leg === 'forward') this.carriers.push(carrier);
   }
 
   /** The verdict depends on an object; a note that it is not fully modelled makes it conditional. */

@@ -1,7 +1,8 @@
 /**
  * Links: everything that joins networks and is not an interface. One record per kind.
  *
- * States are the provider's own words; which of them carry traffic is data of the profile.
+ * States are the provider's own words; which of them carry traffic is data of the profile. `capacityBps`
+ * is what a link carries at most, in bit/s; absent: as its provider documents it.
  */
 import type { Prefix } from '../ip/prefix.ts';
 import type { ProfileId } from './profile/profile.ts';
@@ -35,6 +36,7 @@ export interface Peering {
   readonly halves: readonly [PeeringHalf, PeeringHalf];
   /** The provider would not have created it: it carries nothing, whatever its state says. */
   readonly refused?: RefusalReason;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -44,6 +46,7 @@ export interface InternetGateway {
   readonly name?: string;
   readonly vpc: string;
   readonly state: string;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -53,6 +56,7 @@ export interface EgressOnlyGateway {
   readonly name?: string;
   readonly vpc: string;
   readonly state: string;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -77,6 +81,7 @@ export interface NatGateway {
   /** Open Telekom Cloud: ranges behind a Direct Connect that a SNAT rule serves. */
   readonly snatSources: readonly Prefix[];
   readonly dnat: readonly DnatRule[];
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -93,6 +98,7 @@ export interface SiteGateway {
   readonly localSubnets?: readonly Prefix[];
   /** `attached`, `path-down` (attached, but no tunnel or virtual interface up), or `detached`. */
   readonly state: string;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -108,6 +114,7 @@ export interface TgwAttachment {
   /** Associated table; absent: none. */
   readonly table?: string;
   readonly applianceMode: boolean;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -147,6 +154,7 @@ export interface GatewayEndpoint {
   readonly prefixList: string;
   readonly policy: 'allow' | 'deny';
   readonly state: string;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -188,6 +196,7 @@ export interface InterfaceEndpoint {
   readonly privateName?: string;
   /** Resolves everywhere to the endpoint's addresses. */
   readonly publicName?: string;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -202,6 +211,7 @@ export interface GwlbEndpoint {
   /** The fleet keeps state, so it must see both directions. */
   readonly stateful: boolean;
   readonly state: string;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 
@@ -226,6 +236,7 @@ export interface LoadBalancer {
   readonly unhealthy: readonly string[];
   readonly crossZone: boolean;
   readonly preserveClientIp: boolean;
+  readonly capacityBps?: number;
   readonly source: SourceRef;
 }
 

@@ -117,6 +117,21 @@ export interface Workload {
   readonly source: SourceRef;
 }
 
+/** Volumes that are tried on the network as it starts, alone, and what has to come of them. */
+export interface CapacityExpectation {
+  readonly workload: Workload;
+  /** Parts nothing was said about are not compared. */
+  readonly expect: {
+    readonly delivered?: number;
+    readonly dropped?: number;
+    readonly deliveredBps?: number;
+    readonly reason?: DropReason;
+    readonly hop?: string;
+  };
+  readonly text: string;
+  readonly source: SourceRef;
+}
+
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -136,5 +151,6 @@ export interface Scenario {
   /** Absent: nothing is expected. Empty: there must be none. */
   readonly violations?: readonly ViolationExpectation[];
   readonly checks?: ScenarioChecks;
+  readonly capacity: readonly CapacityExpectation[];
   readonly internet: Readonly<Record<4 | 6, Address>>;
 }

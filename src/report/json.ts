@@ -5,7 +5,7 @@
 import { formatAddress } from '../ip/address.ts';
 import type { Cause, Drop, Verdict } from '../forward/outcome.ts';
 import type { Finding, Level } from '../finding/finding.ts';
-import { explain } from '../model/drop-reason.ts';
+import { explain, isTransitViolation, type DropReason } from '../model/drop-reason.ts';
 import { formatPath, type SourceRef } from '../model/source-ref.ts';
 import type { Unmodelled } from '../model/network.ts';
 import type { Refusal } from '../model/refusal.ts';
@@ -13,6 +13,7 @@ import { describeMend } from '../repair/mend.ts';
 import type { SearchResult } from '../repair/search.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import type { RunResult } from '../run/run-scenario.ts';
+import { blockersOf, type TrafficResult } from '../run/traffic.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { formatPlace, placed, type PlaceOf } from './placed-finding.ts';
 
@@ -151,22 +152,40 @@ export function runJson(result: RunResult, at: At): Json {
       refusals: epoch.refusals.map((refusal) => refusalJson(refusal, at)),
     })),
     findings: result.findings.map((finding) => findingJson(finding, at)),
-    traffic: traffic
-      ? {
-          flows: traffic.flows,
-          delivered: traffic.delivered,
-          dropped: traffic.dropped,
-          deliveredBytes: traffic.deliveredBytes,
-          throughputBps: traffic.throughputBps,
-          peakBps: traffic.peakBps,
-          isComplete: traffic.isComplete,
-          conditionalFlows: traffic.conditionalFlows,
-          impossible: [...traffic.impossible],
-          drops: traffic.drops.map((drop) => ({ ...drop })),
-          violations: traffic.violations.map((violation) => ({ ...violation })),
-          windows: traffic.windows.map((window) => ({ ...window })),
-        }
-      : null,
+    traffic: traffic ? trafficJson(traffic, at) : null,
     unmodelled: unmodelledJson(result.unmodelled, at),
+  };
+}
+
+function trafficJson(traffic: TrafficResult, at: At): Json {
+  return {
+    flows: traffic.flows,
+    delivered: traffic.delivered,
+    dropped: traffic.dropped,
+    deliveredBytes: traffic.deliveredBytes,
+    refusedBytes: traffic.refusedBytes,
+    throughputBps: traffic.throughputBps,
+    peakBps: traffic.peakBps,
+    isComplete: traffic.isComplete,
+    conditionalFlows: traffic.conditionalFlows,
+    impossible: [...traffic.impossible],
+    drops: traffic.drops.map((drop) => ({ ...drop, cause: causeJson(drop.cause, at) })),
+    blockers: blockersOf(traffic).map((blocker) => ({ ...blocker, reasons: [...blocker.reasons] })),
+    violations: traffic.violations.map((violation) => ({ ...violation })),
+    links: traffic.links.map((link) => ({
+      ...link,
+      reason: link.refusedBytes > 0 ? ('capacity-exceeded' satisfies DropReason) : null,
+    })),
+    windows: traffic.windows.map((window) => ({
+      fromMs: window.fromMs,
+      toMs: window.toMs,
+      deliveredBps: window.deliveredBps,
+      refusedBps: window.refusedBps,
+      droppedFlows: window.droppedFlows,
+      drops: { ...window.drops },
+      violations: Object.fromEntries(
+        Object.entries(window.drops).filter(([reason]) => isTransitViolation(reason as DropReason)),
+      ),
+    })),
   };
 }

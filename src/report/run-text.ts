@@ -2,23 +2,12 @@
  * The report of a run for people: the answer, then the counts, then the first few of each kind.
  */
 import type { Judgement } from '../run/expectations.ts';
-import type { DropCount, RunResult, RunTimings, TrafficResult } from '../run/run-scenario.ts';
-import { explain } from '../model/drop-reason.ts';
+import type { RunResult } from '../run/run-scenario.ts';
+import type { RunTimings } from '../run/traffic.ts';
 import { explainRefusal } from '../model/refusal.ts';
 import type { SourceRef } from '../model/source-ref.ts';
-import {
-  alignRows,
-  formatCount,
-  formatRate,
-  formatShare,
-  formatTime,
-  scale,
-  sparkline,
-  type Style,
-} from './style.ts';
-
-/** Rows of a kind that are shown; the JSON report has all of them. */
-const FIRST_FEW = 10;
+import { alignRows, FIRST_FEW, formatCount, formatTime, more, type Style } from './style.ts';
+import { trafficLines } from './traffic-text.ts';
 
 export interface RunText {
   readonly style: Style;
@@ -29,12 +18,13 @@ export interface RunText {
 
 export function renderRun(result: RunResult, text: RunText): string {
   const { style } = text;
+  const eventsMs = result.epochs.slice(1).map((epoch) => epoch.fromMs);
   const title = [style.bold(result.id), result.title].filter((part) => part !== '').join('  ');
   return [
     title,
     ...(result.judgements.length > 0 ? ['', ...expectationLines(result.judgements, text)] : []),
     ...refusalLines(result, text),
-    ...(result.traffic ? ['', ...trafficLines(result.traffic, text)] : []),
+    ...(result.traffic ? ['', ...trafficLines(result.traffic, { ...text, eventsMs })] : []),
     ...violationLines(result, text),
     ...timelineLines(result, text),
     ...unmodelledLines(result, text),
@@ -68,10 +58,6 @@ function expectationLines(judgements: readonly Judgement[], { style, at }: RunTe
   ];
 }
 
-function more(count: number): string[] {
-  return count > FIRST_FEW ? [`  and ${formatCount(count - FIRST_FEW)} more (--format json has all)`] : [];
-}
-
 function refusalLines({ refusals, epochs }: RunResult, { style, at }: RunText): string[] {
   const atStart = refusals.map((refusal) => ({ refusal, when: '' }));
   const later = epochs.flatMap((epoch) =>
@@ -81,7 +67,7 @@ function refusalLines({ refusals, epochs }: RunResult, { style, at }: RunText): 
   if (all.length === 0) return [];
   return [
     '',
-    'Refused by the control plane',
+    style.bold('Refused by the control plane'),
     ...all
       .slice(0, FIRST_FEW)
       .map(
@@ -89,70 +75,6 @@ function refusalLines({ refusals, epochs }: RunResult, { style, at }: RunText): 
           `  ${when}${style.yellow(reason)}  ${detail}; ${explainRefusal(reason)}  ${style.dim(at(source))}`,
       ),
     ...more(all.length),
-  ];
-}
-
-function trafficLines(traffic: TrafficResult, { style, timings }: RunText): string[] {
-  const { flows, delivered, dropped, windows } = traffic;
-  const lines = [
-    `Flows         ${formatCount(flows)}  delivered ${style.green(formatCount(delivered))} (${formatShare(delivered, flows)})  dropped ${dropped > 0 ? style.red(formatCount(dropped)) : '0'} (${formatShare(dropped, flows)})`,
-    `Throughput    ${formatRate(traffic.throughputBps)} on average, ${formatRate(traffic.peakBps)} at the peak (simulated)`,
-  ];
-  if (windows.length > 1) {
-    const last = windows.at(-1)!;
-    lines.push(
-      `              ${sparkline(windows.map((window) => window.deliveredBps))}  0 s to ${formatTime(last.toMs)}`,
-    );
-  }
-  if (timings) {
-    const threads = timings.threads === 1 ? '1 thread' : `${timings.threads} threads`;
-    lines.push(
-      `Evaluated     ${scale(timings.flowsPerSecond)}flows/s on ${threads}: ${formatTime(Math.round(timings.evaluateMs))}, after ${formatTime(Math.round(timings.planMs))} for ${formatCount(timings.tables)} tables`,
-    );
-  }
-  if (!traffic.isComplete) lines.push(style.yellow('Incomplete    the run was stopped before its last flow'));
-  if (traffic.conditionalFlows > 0) {
-    lines.push(
-      style.yellow(
-        `Conditional   ${formatCount(traffic.conditionalFlows)} flows depend on objects that are not modelled`,
-      ),
-    );
-  }
-  for (const name of traffic.impossible) {
-    lines.push(
-      style.yellow(
-        `Left out      workload ${name}: its ends have no address family in common, or nobody is there`,
-      ),
-    );
-  }
-  return [...lines, ...dropLines(traffic, style)];
-}
-
-function dropLines({ drops, dropped }: TrafficResult, style: Style): string[] {
-  if (drops.length === 0) return [];
-  const rows = drops
-    .slice(0, FIRST_FEW)
-    .map((drop) => [
-      formatCount(drop.flows),
-      formatShare(drop.flows, dropped),
-      drop.reason,
-      drop.leg,
-      drop.hop,
-    ]);
-  const aligned = alignRows(rows, [0, 1]);
-  return [
-    '',
-    'Dropped flows by reason',
-    ...aligned.flatMap((row, i) => [`  ${row}`, ...dropNotes(drops[i]!, style)]),
-    ...more(drops.length),
-  ];
-}
-
-function dropNotes(drop: DropCount, style: Style): string[] {
-  const indent = ' '.repeat(6);
-  return [
-    `${indent}${drop.meaning}; ${explain(drop.reason).fix}`,
-    ...(drop.sample === '' ? [] : [style.dim(`${indent}first: ${drop.sample}`)]),
   ];
 }
 
@@ -182,7 +104,7 @@ function violationLines({ findings, traffic }: RunResult, { style, at }: RunText
   });
   return [
     '',
-    'Transitivity violations',
+    style.bold('Transitivity violations'),
     ...alignRows(rows, [3]).map(
       (row, i) => `  ${rows[i]![0] === 'confirmed' ? style.red(row) : style.yellow(row)}`,
     ),
@@ -200,7 +122,7 @@ function unmodelledLines({ unmodelled }: RunResult, { style, at }: RunText): str
   if (unmodelled.length === 0) return [];
   return [
     '',
-    `Read but not modelled  ${formatCount(unmodelled.length)}`,
+    `${style.bold('Read but not modelled')}  ${formatCount(unmodelled.length)}`,
     ...unmodelled
       .slice(0, FIRST_FEW)
       .map((object) => `  ${object.id} (${object.kind}): ${object.why}  ${style.dim(at(object.source))}`),

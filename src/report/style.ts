@@ -10,6 +10,14 @@ export function styleFor(colour: boolean): Style {
   return pc.createColors(colour);
 }
 
+/** Rows of a kind that are shown; the JSON report has all of them. */
+export const FIRST_FEW = 10;
+
+/** Says how many rows beyond the first few there are. */
+export function more(count: number): string[] {
+  return count > FIRST_FEW ? [`  and ${formatCount(count - FIRST_FEW)} more (--format json has all)`] : [];
+}
+
 /** `1,234,567`. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
@@ -25,6 +33,11 @@ const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P'];
 /** `1.23 Gbit/s`. */
 export function formatRate(bps: number): string {
   return `${scale(bps)}bit/s`;
+}
+
+/** `1.23 GB`. */
+export function formatBytes(bytes: number): string {
+  return `${scale(bytes)}B`;
 }
 
 /** Three significant digits and a decimal prefix. */
@@ -61,9 +74,8 @@ export function alignRows(rows: readonly (readonly string[])[], right: readonly 
 
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** One character per value, as high as its share of the largest. */
+/** One character per value, as high as its share of the largest; a dot where there is nothing. */
 export function sparkline(values: readonly number[]): string {
   const top = Math.max(...values, 0);
-  if (top === 0) return BARS[0]!.repeat(values.length);
-  return values.map((value) => BARS[Math.min(7, Math.floor((8 * value) / top))]).join('');
+  return values.map((value) => (value > 0 ? BARS[Math.min(7, Math.floor((8 * value) / top))] : '·')).join('');
 }

@@ -22,7 +22,7 @@ import { describeChanges, type Epoch } from '../timeline/epochs.ts';
 
 /** One expectation and what became of it. */
 export interface Judgement {
-  readonly kind: 'flow' | 'refusal' | 'route' | 'lint' | 'violation' | 'check' | 'control-plane';
+  readonly kind: 'flow' | 'refusal' | 'route' | 'lint' | 'violation' | 'check' | 'control-plane' | 'capacity';
   /** Millisecond of the timeline at which it is held against the network. */
   readonly atMs: number;
   /** The expectation in the author's words. */
@@ -77,7 +77,7 @@ function differenceOf(expectation: FlowExpectation, verdict: Verdict): [string, 
   return undefined;
 }
 
-function judged(
+export function judged(
   base: Pick<Judgement, 'kind' | 'atMs' | 'text' | 'source'>,
   difference: readonly [string, string] | undefined,
 ): Judgement {

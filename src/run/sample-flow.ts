@@ -1,27 +1,97 @@
 /**
- * A flow of a run made again from its number, to be shown as an example.
+ * A flow of a run made again from its number: to be shown as an example, and walked once more for the
+ * line of the input that decided about it.
  */
-import { formatAddress, plus, readWords } from '../ip/address.ts';
-import type { PlannedRun } from '../bulk/plan.ts';
+import { formatAddress, plus, readWords, type Address } from '../ip/address.ts';
 import { BATCH_FLOWS } from '../bulk/evaluate.ts';
+import type { PlannedRun } from '../bulk/plan.ts';
+import { startAmong } from '../bulk/plan-workload.ts';
+import { pointOf } from '../forward/box.ts';
+import type { Cause } from '../forward/outcome.ts';
+import { walkFlow } from '../forward/legs.ts';
+import type { DropReason } from '../model/drop-reason.ts';
 import { formatProtocol } from '../model/protocol.ts';
+import { describeChanges, type Epoch } from '../timeline/epochs.ts';
 import { FlowColumns, generateFlows } from '../workload/generator.ts';
 
-/** `web to orders #17: 10.0.0.10 → 10.1.0.20 tcp 40000 → 443 at 12.3 s`. */
-export function describeSample(
-  { plan, ends, workloads }: PlannedRun,
-  { workload, flow }: { readonly workload: number; readonly flow: number },
-): string {
-  const record = workloads[workload]!;
+/** Which flow of which workload. */
+interface FlowNumber {
+  readonly workload: number;
+  readonly flow: number;
+}
+
+interface SampleFlow {
+  /** Entries of the workload's senders and destinations. */
+  readonly sender: number;
+  readonly destination: number;
+  readonly sourceAddress: Address;
+  readonly destinationAddress: Address;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly startMs: number;
+}
+
+function flowOf({ plan, ends }: PlannedRun, { workload, flow }: FlowNumber): SampleFlow {
   const { generator, flowCount } = plan.workloads[workload]!;
   const firstFlow = flow - (flow % BATCH_FLOWS);
   const columns = new FlowColumns(BATCH_FLOWS);
   generateFlows(generator, plan.seed, firstFlow, Math.min(BATCH_FLOWS, flowCount - firstFlow), columns);
   const i = flow - firstFlow;
-  const sender = ends[workload]!.senders[columns.sender[i]!]!;
-  const source = plus(sender.range.first, columns.senderOffset[i]!);
+  const sender = columns.sender[i]!;
   const words = generator.family === 4 ? 1 : 4;
-  const destination = readWords(generator.family, columns.destinationWords, i * words);
-  const atSeconds = (columns.startMs[i]! / 1000).toFixed(3);
-  return `${record.name} #${flow}: ${formatAddress(source)} → ${formatAddress(destination)} ${formatProtocol(record.protocol)} ${columns.sourcePort[i]} → ${columns.destinationPort[i]} at ${atSeconds} s`;
+  return {
+    sender,
+    destination: columns.destination[i]!,
+    sourceAddress: plus(ends[workload]!.senders[sender]!.range.first, columns.senderOffset[i]!),
+    destinationAddress: readWords(generator.family, columns.destinationWords, i * words),
+    sourcePort: columns.sourcePort[i]!,
+    destinationPort: columns.destinationPort[i]!,
+    startMs: columns.startMs[i]!,
+  };
+}
+
+/** `web to orders #17: 10.0.0.10 → 10.1.0.20 tcp 40000 → 443 at 12.3 s`. */
+export function describeSample(planned: PlannedRun, number: FlowNumber): string {
+  const { name, protocol } = planned.workloads[number.workload]!;
+  const flow = flowOf(planned, number);
+  const ends = `${formatAddress(flow.sourceAddress)} → ${formatAddress(flow.destinationAddress)}`;
+  const ports = `${flow.sourcePort} → ${flow.destinationPort}`;
+  const atSeconds = (flow.startMs / 1000).toFixed(3);
+  return `${name} #${number.flow}: ${ends} ${formatProtocol(protocol)} ${ports} at ${atSeconds} s`;
+}
+
+/** The record that decided: of an event or a limit the object itself, otherwise what the walk meets. */
+export function causeOf(
+  planned: PlannedRun,
+  epochs: readonly Epoch[],
+  number: FlowNumber,
+  { reason, hop }: { readonly reason: DropReason; readonly hop: string },
+): Cause | undefined {
+  const flow = flowOf(planned, number);
+  const epoch = epochs.findLast(({ fromMs }) => fromMs <= flow.startMs)!;
+  const event = epochs.find(({ changes }) => hop === `event:${describeChanges(changes)}`)?.changes[0];
+  if (event) return { text: event.text, source: event.source };
+  const workload = planned.workloads[number.workload]!;
+  const { senders, destinations } = planned.ends[number.workload]!;
+  const { groupOf } = planned.plan.workloads[number.workload]!;
+  const group = destinations.filter((_, i) => groupOf[i] === groupOf[flow.destination]);
+  const box = pointOf({
+    source: flow.sourceAddress,
+    destination: flow.destinationAddress,
+    protocol: workload.protocol,
+    sourcePort: flow.sourcePort,
+    destinationPort: flow.destinationPort,
+  });
+  const { start, options } = startAmong(epoch.net, workload, senders[flow.sender]!, {
+    group,
+    isHost: destinations[flow.destination]!.eni !== undefined,
+    box,
+  });
+  const { drop, leg, steps } = walkFlow(epoch.net, start, { ...options, recording: true }).verdict;
+  if (drop?.reason === reason && drop.hop === hop) {
+    // Where the hop only reports, the route that led there decided.
+    return drop.cause ?? steps.findLast((step) => step.leg === leg && step.cause)?.cause;
+  }
+  const link = epoch.network.links.get(hop.slice(hop.indexOf(':') + 1));
+  return link && { text: link.id, source: link.source };
 }

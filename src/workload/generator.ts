@@ -189,6 +189,27 @@ function startOfFlow(
   return plan.fromMs + Math.floor((place * plan.overMs) / plan.flowCount);
 }
 
+/**
+ * Flows `first` … `last` − 1 among which are all that start in [fromMs, untilMs). A Poisson process moves a
+ * flow inside its batch, so whole batches have to be looked at.
+ */
+export function flowsStartingIn(
+  plan: GeneratorPlan,
+  fromMs: number,
+  untilMs: number,
+): { readonly first: number; readonly last: number } {
+  if (plan.overMs === 0) {
+    const isIn = fromMs <= plan.fromMs && plan.fromMs < untilMs;
+    return { first: 0, last: isIn ? plan.flowCount : 0 };
+  }
+  // One more on either side: a start is rounded down to a millisecond.
+  const flowAt = (ms: number): number =>
+    Math.min(plan.flowCount, Math.max(0, ((ms - plan.fromMs) * plan.flowCount) / plan.overMs));
+  const first = Math.max(0, Math.floor(flowAt(fromMs)) - 1);
+  const last = Math.min(plan.flowCount, Math.ceil(flowAt(untilMs)) + 1);
+  return { first: untilMs <= plan.fromMs || fromMs > plan.fromMs + plan.overMs ? last : first, last };
+}
+
 /** Ranks a Zipf pick tells apart. */
 const ZIPF_RANKS = 65_536;
 

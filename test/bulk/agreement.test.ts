@@ -75,7 +75,7 @@ function traced(planned: PlannedRun, epochs: readonly Epoch[], index: number): F
         },
       );
       const asOne = new Outcomes();
-      asOne.codeOf(verdict);
+      asOne.codeOf(epoch.network, verdict);
       const key = JSON.stringify(asOne.list[0]);
       const code = keys.indexOf(key);
       expect(code, `flow ${first + i} of workload ${index}: ${key}`).toBeGreaterThanOrEqual(0);

@@ -47,6 +47,7 @@ describe('a trace in text', () => {
       notes: [],
       path: { forward: [], return: [] },
       devices: [],
+      carriers: [],
       seenSource: undefined,
       conditional: [],
       steps: [],

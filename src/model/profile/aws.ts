@@ -149,6 +149,12 @@ export const aws: Profile = {
     site: 1500,
     internet: 1500,
   },
+  // "NAT gateways": 5 Gbit/s, scaled up to 100; "Quotas for your transit gateways".
+  capacity: {
+    natBps: 100_000_000_000,
+    vpnTunnelBps: 1_250_000_000,
+    tgwAttachmentBps: 50_000_000_000,
+  },
   vpcDeletion: 'takes-peerings',
   // "Amazon VPC quotas", "AWS PrivateLink quotas", "Quotas for your transit gateways".
   quotas: [

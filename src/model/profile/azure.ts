@@ -109,6 +109,7 @@ export const azure: Profile = {
   internetRouteAutomatic: true,
   tgwPropagates: 'vpc-range',
   mtu: { peering: 1500, peeringOtherRegion: 1500, nat: 1500, site: 1500, internet: 1500 }, // (U)
+  capacity: {},
   vpcDeletion: 'takes-peerings', // (U)
   // (U)
   quotas: [

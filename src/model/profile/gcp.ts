@@ -98,6 +98,7 @@ export const gcp: Profile = {
   tgwPropagates: 'subnets',
   // (U) Set per network; 1500 is the largest that every path carries.
   mtu: { peering: 1500, nat: 1500, site: 1500, internet: 1500 },
+  capacity: {},
   vpcDeletion: 'takes-peerings', // (U)
   // "VPC Network Peering", limits.
   quotas: [{ measure: 'peerings-per-vpc', limit: 25 }],

@@ -100,6 +100,7 @@ export const jd: Profile = {
   tgwPropagates: 'subnets',
   // (U)
   mtu: { peering: 1500, tgw: 1500, nat: 1500, site: 1500, internet: 1500 },
+  capacity: {},
   vpcDeletion: 'takes-peerings', // (U)
   // "Use Restrictions".
   quotas: [

@@ -155,6 +155,7 @@ export const otc: Profile = {
   tgwPropagates: 'vpc-range',
   // (U)
   mtu: { peering: 1500, tgw: 1500, nat: 1500, site: 1500, internet: 1500 },
+  capacity: {},
   // "Deleting a VPC": whatever is in it goes first.
   vpcDeletion: 'refused-while-in-use',
   // VPC FAQ, "Adding a Secondary IPv4 CIDR Block to a VPC", "Notes and Constraints" (VPC Endpoint).

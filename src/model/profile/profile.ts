@@ -172,6 +172,15 @@ export interface NatRules {
   readonly idleMs: number;
 }
 
+/** What links carry at most, in bit/s; absent: no limit is documented, or none that matters. */
+export interface CapacityRules {
+  readonly natBps?: number;
+  /** One tunnel of a VPN. */
+  readonly vpnTunnelBps?: number;
+  /** One attachment of a VPC to a transit gateway. */
+  readonly tgwAttachmentBps?: number;
+}
+
 /** Largest packet a link carries, in bytes; absent: not limited by this model. */
 export interface MtuRules {
   readonly peering?: number;
@@ -256,6 +265,7 @@ export interface Profile {
   /** What a VPC attachment propagates into a transit gateway table. */
   readonly tgwPropagates: 'vpc-range' | 'subnets';
   readonly mtu: MtuRules;
+  readonly capacity: CapacityRules;
   /** `takes-peerings`: its peerings end with it; the other: nothing may be left in it. */
   readonly vpcDeletion: 'takes-peerings' | 'refused-while-in-use';
   readonly quotas: readonly Quota[];

@@ -3,7 +3,7 @@
  * transit gateways and endpoints have files of their own.
  */
 import { livePeeringState } from '../../model/link-state.ts';
-import type { DnatRule, NlbListener, PeeringHalf } from '../../model/link.ts';
+import type { DnatRule, Link, NlbListener, PeeringHalf } from '../../model/link.ts';
 import { parseProtocol, TCP, UDP } from '../../model/protocol.ts';
 import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
@@ -12,7 +12,7 @@ import { readEndpoint, readGatewayEndpoint } from './read-endpoints.ts';
 import { readTgw } from './read-tgw.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
-import { listOf, readCidrs } from './values.ts';
+import { listOf, readCidrs, readRate } from './values.ts';
 
 export function readLinks(reading: Reading, section: unknown, path: Path): void {
   const entries = reading.entries(schema.link, section, path).filter(({ key, value, path: at }) => {
@@ -26,12 +26,22 @@ export function readLinks(reading: Reading, section: unknown, path: Path): void 
   const isLate = (type: string): boolean => type === 'endpoint' || type === 'tgw';
   for (const { key, value, path: at } of entries.filter((entry) => !isLate(entry.value.type))) {
     readLink(reading, key, value, at);
+    readCapacity(reading, key, value, at);
   }
   const tgwIds = entries.flatMap((entry) => (entry.value.type === 'tgw' ? [entry.key] : []));
   for (const { key, value, path: at } of entries) {
     if (value.type === 'endpoint') readEndpoint(reading, key, value, at);
     if (value.type === 'tgw') readTgw(reading, key, value, tgwIds, at);
+    readCapacity(reading, key, value, at);
   }
+}
+
+/** Capacity of a whole link; a transit gateway has one per attachment. */
+function readCapacity(reading: Reading, id: string, entry: LinkEntry, path: Path): void {
+  if (entry.type === 'tgw' || entry.capacity === undefined) return;
+  const capacityBps = readRate(reading, entry.capacity, [...path, 'capacity']);
+  const link = reading.draft.links.get(id);
+  if (link && capacityBps !== undefined) reading.draft.links.set(id, { ...link, capacityBps } as Link);
 }
 
 function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): void {

@@ -14,6 +14,7 @@ import type { LintExpectation, Scenario, ViolationExpectation } from '../../mode
 import type { Document } from '../document.ts';
 import { didYouMean, type Problem } from '../problem.ts';
 import { generateMesh } from './generate-mesh.ts';
+import { readCapacity } from './read-capacity.ts';
 import { readNetworkAcls, readSecurityGroups } from './read-filters.ts';
 import { isDropReason, readFlows } from './read-flows.ts';
 import { readLinks } from './read-links.ts';
@@ -92,6 +93,7 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
     ...(violations && { violations }),
     ...(raw['checks'] !== undefined &&
       checks && { checks: { ...definedOnly(checks), source: reading.source(['checks']) } }),
+    capacity: readCapacity(reading, raw['capacity']),
     internet: readInternet(reading, raw['internet']),
   };
 }

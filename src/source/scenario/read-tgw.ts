@@ -5,7 +5,7 @@ import type { TgwAttachment, TgwRoute, TgwTable } from '../../model/link.ts';
 import type { Path } from '../document.ts';
 import { readState, type EntryOf } from './link-parts.ts';
 import type { Reading } from './reading.ts';
-import { listOf, pathOfItem, readCidr } from './values.ts';
+import { listOf, pathOfItem, readCidr, readRate } from './values.ts';
 
 export function readTgw(
   reading: Reading,
@@ -25,6 +25,7 @@ export function readTgw(
   reportStray(Object.keys(entry.attachmentState ?? {}), 'attachmentState');
   reportStray(Object.keys(entry.applianceMode ?? {}), 'applianceMode');
   reportStray(Object.keys(entry.associations ?? {}), 'associations');
+  reportStray(Object.keys(entry.capacity ?? {}), 'capacity');
 
   const tables = new Map<string, TgwTable>();
   for (const [name, rows] of Object.entries(entry.tables ?? {})) {
@@ -53,12 +54,15 @@ export function readTgw(
     if (table !== undefined && !tables.has(table)) {
       reading.reportUnknown(`table of ${id}`, table, [...path, 'associations', name], tables.keys());
     }
+    const rate = entry.capacity?.[name];
+    const capacityBps = rate === undefined ? undefined : readRate(reading, rate, [...path, 'capacity', name]);
     attachments.set(name, {
       id: name,
       attached,
       state: readState(reading, 'attachment', entry.attachmentState?.[name], at),
       ...(table !== undefined && { table }),
       applianceMode: entry.applianceMode?.[name] ?? false,
+      ...(capacityBps !== undefined && { capacityBps }),
       source: reading.source(at),
     });
   }

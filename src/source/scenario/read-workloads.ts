@@ -57,7 +57,7 @@ function readWorkload(
   entry: z.output<typeof schema.workload>,
   path: Path,
 ): Workload | undefined {
-  const protocol = entry.proto === undefined ? TCP : readProtocol(reading, entry.proto, [...path, 'proto']);
+  const service = readService(reading, entry, path);
   const flowCount = readCount(reading, entry.flows, [...path, 'flows']);
   const bytes =
     entry.bytes === undefined ? DEFAULT_BYTES : readCount(reading, entry.bytes, [...path, 'bytes']);
@@ -70,16 +70,13 @@ function readWorkload(
       : readDuration(reading, entry.arrive.from, [...path, 'arrive', 'from']);
   const durationMs =
     entry.duration === undefined ? 0 : readDuration(reading, entry.duration, [...path, 'duration']);
-  const sourcePorts =
-    entry.sport === undefined ? EPHEMERAL_PORTS : readPorts(reading, entry.sport, [...path, 'sport']);
   if (
-    protocol === undefined ||
+    service === undefined ||
     flowCount === undefined ||
     bytes === undefined ||
     overMs === undefined ||
     fromMs === undefined ||
-    durationMs === undefined ||
-    sourcePorts === undefined
+    durationMs === undefined
   ) {
     return undefined;
   }
@@ -87,9 +84,7 @@ function readWorkload(
     name: entry.name,
     from: readWorkloadPlaces(reading, entry.from, [...path, 'from']),
     to: readWorkloadPlaces(reading, entry.to, [...path, 'to']),
-    protocol,
-    destinationPorts: readDestinationPorts(reading, entry.dport, protocol, [...path, 'dport']),
-    sourcePorts: hasPorts(protocol) ? sourcePorts : answerOf(protocol),
+    ...service,
     flowCount,
     pick: entry.pick ?? 'uniform',
     bytes,
@@ -98,6 +93,29 @@ function readWorkload(
     durationMs,
     oneWay: entry.oneWay ?? false,
     source: reading.source(path),
+  };
+}
+
+interface ServiceEntry {
+  readonly proto?: string | number | undefined;
+  readonly dport?: string | number | readonly (string | number)[] | undefined;
+  readonly sport?: string | number | undefined;
+}
+
+/** Protocol and ports of flows in quantity: TCP, from a client's ports to any port, unless said. */
+export function readService(
+  reading: Reading,
+  entry: ServiceEntry,
+  path: Path,
+): Pick<Workload, 'protocol' | 'destinationPorts' | 'sourcePorts'> | undefined {
+  const protocol = entry.proto === undefined ? TCP : readProtocol(reading, entry.proto, [...path, 'proto']);
+  const sourcePorts =
+    entry.sport === undefined ? EPHEMERAL_PORTS : readPorts(reading, entry.sport, [...path, 'sport']);
+  if (protocol === undefined || sourcePorts === undefined) return undefined;
+  return {
+    protocol,
+    destinationPorts: readDestinationPorts(reading, entry.dport, protocol, [...path, 'dport']),
+    sourcePorts: hasPorts(protocol) ? sourcePorts : answerOf(protocol),
   };
 }
 
@@ -126,7 +144,7 @@ function readDestinationPorts(
   return value.flatMap((text, i) => readPorts(reading, text, [...path, i]) ?? []);
 }
 
-function readWorkloadPlaces(
+export function readWorkloadPlaces(
   reading: Reading,
   texts: string | readonly string[],
   path: Path,

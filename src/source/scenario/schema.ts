@@ -33,6 +33,10 @@ const hostObject = z.strictObject({
   proxyTo: text.optional().meta(meta('Host it opens a second conversation to')),
 });
 
+const capacity = scalar
+  .optional()
+  .meta(meta('What it carries at most; otherwise as its provider documents it', '1.25 Gbit/s'));
+
 const host = z
   .union([z.string(), z.array(z.string()), hostObject], {
     error: 'expected an address, a list of addresses, or a mapping with the key "ip"',
@@ -65,9 +69,10 @@ const linkTypes = {
     useRemoteGateways: flagPerHalf.optional(),
     exportCustomRoutes: flagPerHalf.optional(),
     importCustomRoutes: flagPerHalf.optional(),
+    capacity,
   }),
-  igw: z.strictObject({ type: z.literal('igw'), vpc: text, state: text.optional() }),
-  eigw: z.strictObject({ type: z.literal('eigw'), vpc: text, state: text.optional() }),
+  igw: z.strictObject({ type: z.literal('igw'), vpc: text, state: text.optional(), capacity }),
+  eigw: z.strictObject({ type: z.literal('eigw'), vpc: text, state: text.optional(), capacity }),
   nat: z.strictObject({
     type: z.literal('nat'),
     vpc: text,
@@ -81,6 +86,7 @@ const linkTypes = {
       .array(z.string())
       .optional()
       .meta(meta('Inbound rules', ['tcp/8080 A1:80'])),
+    capacity,
   }),
   vgw: siteGateway('vgw'),
   dx: siteGateway('dx'),
@@ -96,6 +102,7 @@ const linkTypes = {
     propagations: z.record(z.string(), z.array(z.string())).optional(),
     applianceMode: z.record(z.string(), z.boolean()).optional(),
     sgReferencing: z.boolean().optional(),
+    capacity: z.record(z.string(), scalar).optional().meta(meta('Per attachment')),
   }),
   'gateway-endpoint': z.strictObject({
     type: z.literal('gateway-endpoint'),
@@ -103,6 +110,7 @@ const linkTypes = {
     prefixList: text,
     policy: z.enum(['allow', 'deny']).optional(),
     state: text.optional(),
+    capacity,
   }),
   endpoint: z.strictObject({
     type: z.literal('endpoint'),
@@ -122,6 +130,7 @@ const linkTypes = {
     allowedPrincipals: z.array(scalar).optional(),
     privateDns: text.optional(),
     dnsName: text.optional(),
+    capacity,
   }),
   gwlbe: z.strictObject({
     type: z.literal('gwlbe'),
@@ -130,6 +139,7 @@ const linkTypes = {
     policy: z.enum(['allow', 'drop']).optional(),
     stateful: z.boolean().optional(),
     state: text.optional(),
+    capacity,
   }),
   nlb: z.strictObject({
     type: z.literal('nlb'),
@@ -147,6 +157,7 @@ const linkTypes = {
     preserveClientIp: z.boolean().optional(),
     unhealthy: z.array(z.string()).optional(),
     sg: textOrList.optional(),
+    capacity,
   }),
 };
 
@@ -158,6 +169,7 @@ function siteGateway<T extends 'vgw' | 'dx' | 'vpn'>(type: T) {
     prefixes: z.array(z.string()).optional().meta(meta('What the gateway knows behind it')),
     localSubnets: z.array(z.string()).optional().meta(meta('Ranges of this side the gateway serves')),
     state: z.enum(['attached', 'path-down', 'detached']).optional(),
+    capacity,
   });
 }
 
@@ -268,6 +280,23 @@ export const workload = z.strictObject({
   oneWay: z.boolean().optional(),
 });
 
+export const capacityRow = z.strictObject({
+  what: text.optional().meta(meta('In words')),
+  from: textOrList,
+  to: textOrList,
+  proto: scalar.optional(),
+  dport: ports.optional(),
+  connections: scalar.optional().meta(meta('Open at the same time; 1 unless given', 55_001)),
+  rate: scalar.optional().meta(meta('Of all connections together', '2 Gbit/s')),
+  expect: z.strictObject({
+    delivered: z.number().optional().meta(meta('Connections')),
+    dropped: z.number().optional(),
+    deliveredBps: scalar.optional(),
+    reason: text.optional(),
+    hop: text.optional(),
+  }),
+});
+
 export const violation = z.strictObject({
   kind: text,
   from: text,
@@ -353,7 +382,7 @@ export const scenario = z
       .meta(meta('Rules that must find something, or how often each must', { 'one-sided-route': 1 })),
     violations: z.array(violation).optional(),
     checks: checks.optional(),
-    capacity: z.array(z.unknown()).optional(),
+    capacity: z.array(capacityRow).optional(),
     internet: z.array(z.string()).optional().meta(meta('Addresses of the hosts called internet')),
   })
   .meta({ title: 'vpcsim scenario' });

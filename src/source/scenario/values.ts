@@ -158,13 +158,13 @@ export function readCount(reading: Reading, value: string | number, path: Path):
   return number;
 }
 
-const BITS: Readonly<Record<string, number>> = { bit: 1, kbit: 1e3, mbit: 1e6, gbit: 1e9, tbit: 1e12 };
+const BITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
-/** `2 Mbit/s`; a bare number counts bit/s. */
+/** `2 Mbit/s` or `2Mbps`; a bare number counts bit/s. */
 export function readRate(reading: Reading, value: string | number, path: Path): number | undefined {
-  const match = /^(\d[\d_]*(?:\.\d+)?)\s*([kmgt]?bit)?(?:\/s)?$/i.exec(String(value));
+  const match = /^(\d[\d_]*(?:\.\d+)?)\s*(?:([kmgt]?)(?:bit\/s|bit|bps))?$/i.exec(String(value));
   const bps = match
-    ? Number(match[1]!.replaceAll('_', '')) * (BITS[(match[2] ?? 'bit').toLowerCase()] ?? NaN)
+    ? Number(match[1]!.replaceAll('_', '')) * (BITS[(match[2] ?? '').toLowerCase()] ?? NaN)
     : NaN;
   if (!Number.isFinite(bps)) {
     reading.report('bad-number', `"${value}" is not a rate such as 2 Mbit/s`, path);
