@@ -87,7 +87,7 @@ export class Evaluator {
     this.forEachBatch(first, last, (index, firstFlow) => {
       const batch = this.follow(tally, index, firstFlow, refusals[index]);
       countFlows(batch);
-      if (tally.occupancy.length > 0 && batch.workload.durationMs > 0 && refusals.length === 0) {
+      if (tally.occupancy.length > 0 && refusals.length === 0) {
         countConnections(batch, columns.destinationWords, columns.destinationPort);
       }
     });

@@ -17,6 +17,8 @@ import { answer, type Task } from './task.ts';
 export interface BulkOptions {
   /** 0: as many as the machine has. */
   readonly threads: number;
+  /** Batches of one hand-out; absent: some tens of milliseconds of work. */
+  readonly batchesPerTask?: number;
   /** Called now and then with the share of batches that are done. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops after the batches under way; the tally then lacks the rest. */
@@ -31,8 +33,7 @@ export interface BulkResult {
   readonly threads: number;
 }
 
-/** Batches of one hand-out: some tens of milliseconds of work. */
-export const BATCHES_PER_TASK = 32;
+const BATCHES_PER_TASK = 32;
 
 /** Below this many hand-outs the run stays in this thread. */
 const TASKS_WORTH_A_THREAD = 2;
@@ -57,7 +58,7 @@ async function count(plan: BulkPlan, crew: Crew, refusals: Refusals, options: Bu
   const total = batchCount(plan);
   const tally = emptyTally(plan);
   let evaluatedBatches = 0;
-  const tasks = tasksOf([{ first: 0, last: total }]).map((range) => ({ ...range, refusals }));
+  const tasks = tasksOf([{ first: 0, last: total }], options).map((range) => ({ ...range, refusals }));
   await crew.work(tasks, options.signal, (part, { first, last }) => {
     mergeInto(tally, part as Tally);
     evaluatedBatches += last - first;
@@ -76,7 +77,11 @@ async function recount(
   const admission = new Admission(plan);
   for (let window = 0; window < plan.time.windowCount; window++) {
     const crowds: CrowdColumns[] = [];
-    const tasks = tasksOf(batchesStartingIn(plan, window)).map((range) => ({ ...range, window, crowded }));
+    const tasks = tasksOf(batchesStartingIn(plan, window), options).map((range) => ({
+      ...range,
+      window,
+      crowded,
+    }));
     await crew.work(tasks, undefined, (part) => crowds.push(part as CrowdColumns));
     admission.admit(crowds);
   }
@@ -84,11 +89,12 @@ async function recount(
 }
 
 /** Ranges cut into hand-outs. */
-function tasksOf(ranges: readonly BatchRange[]): BatchRange[] {
+function tasksOf(ranges: readonly BatchRange[], options: BulkOptions): BatchRange[] {
+  const size = options.batchesPerTask ?? BATCHES_PER_TASK;
   return ranges.flatMap(({ first, last }) =>
-    Array.from({ length: Math.ceil((last - first) / BATCHES_PER_TASK) }, (_, i) => ({
-      first: first + i * BATCHES_PER_TASK,
-      last: Math.min(last, first + (i + 1) * BATCHES_PER_TASK),
+    Array.from({ length: Math.ceil((last - first) / size) }, (_, i) => ({
+      first: first + i * size,
+      last: Math.min(last, first + (i + 1) * size),
     })),
   );
 }
@@ -105,7 +111,7 @@ interface Crew {
 }
 
 function crewFor(plan: BulkPlan, total: number, options: BulkOptions): Crew {
-  const tasks = Math.ceil(total / BATCHES_PER_TASK);
+  const tasks = Math.ceil(total / (options.batchesPerTask ?? BATCHES_PER_TASK));
   const wanted = options.threads === 0 ? availableParallelism() : options.threads;
   const threads = Math.max(1, Math.min(wanted, tasks));
   return threads === 1 || tasks <= TASKS_WORTH_A_THREAD ? alone(plan) : together(plan, threads);

@@ -148,8 +148,9 @@ function blockerNotes({ reason, meaning, cause, sample }: DropCount, { style, at
   const indent = ' '.repeat(6);
   const line = cause?.source ? `  ${style.dim(at(cause.source))}` : '';
   return [
-    `${indent}${meaning}; ${explain(reason).fix}`,
+    `${indent}${meaning}`,
     ...(cause ? [`${indent}by     ${cause.text}${line}`] : []),
+    `${indent}fix    ${explain(reason).fix}`,
     ...(sample === '' ? [] : [style.dim(`${indent}first  ${sample}`)]),
   ];
 }

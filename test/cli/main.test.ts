@@ -37,8 +37,8 @@ describe('vpcsim run', () => {
     expect(stdout).toMatch(/Expectations {2}11 met, 0 missed/);
     expect(stdout).toMatch(/Throughput .* bit\/s on average|Throughput .*bit\/s on average/);
     expect(stdout).toMatch(/Evaluated .*flows\/s on 1 thread/);
-    expect(stdout).toMatch(/peering-not-active +forward +table:web/);
-    expect(stdout).toMatch(/flow-interrupted +forward +event:delete pcx-web/);
+    expect(stdout).toMatch(/peering-not-active +table:web/);
+    expect(stdout).toMatch(/flow-interrupted +event:delete pcx-web/);
     expect(stdout).toMatch(
       /confirmed {2}transitive-peering {2}reports → hub → orders .*hub-and-spoke.yaml:46/,
     );
