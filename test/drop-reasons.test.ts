@@ -34,7 +34,9 @@ function expectedReasons(scenario: Scenario): string[] {
 describe('every drop reason', () => {
   it('is expected by a scenario', () => {
     const shown = new Set(
-      filesUnder('scenarios', /\.ya?ml$/).flatMap((path) => expectedReasons(readScenarioFile(join(root, path)))),
+      filesUnder('scenarios', /\.ya?ml$/).flatMap((path) =>
+        expectedReasons(readScenarioFile(join(root, path))),
+      ),
     );
     expect(DROP_REASONS.filter((reason) => !shown.has(reason))).toEqual([]);
   });

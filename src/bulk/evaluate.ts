@@ -135,15 +135,17 @@ export class Evaluator {
     assignEpochs(plan.time.epochStartsMs, startMs, epochs, count);
     this.lookUp(workload, count, 0, opened);
     if (refusedBy && refusedBy.length > 0) refuseFlows(plan.loads, refusedBy, firstFlow, opened, count);
+    addDuration(startMs, workload.durationMs, endsMs, count);
+    const facts = { plan, tally, workloadIndex, workload, firstFlow, count, startMs, endsMs, opened };
+    // A flow that nothing can happen to ends as it opened.
+    if (workload.durationMs === 0 || plan.time.epochStartsMs.length === 1) {
+      return { ...facts, ended: opened, carrying: opened, sinceMs: startMs };
+    }
     ended.set(opened);
     carrying.set(opened);
     sinceMs.set(startMs);
-    addDuration(startMs, workload.durationMs, endsMs, count);
-    const batch = {
-      ...{ plan, tally, workloadIndex, workload, firstFlow, count },
-      ...{ startMs, endsMs, opened, ended, carrying, sinceMs },
-    };
-    if (workload.durationMs > 0) this.liveThroughEpochs(batch);
+    const batch = { ...facts, ended, carrying, sinceMs };
+    this.liveThroughEpochs(batch);
     return batch;
   }
 

@@ -110,7 +110,7 @@ export function flowsCrossing(
  */
 export function cutFlows(batch: LivingBatch, epoch: number, later: Uint32Array): void {
   const { plan, tally, workload, startMs, sinceMs, endsMs, opened, ended, carrying, count } = batch;
-  const { deliveredByCode, continuity, interruptedCode, time } = plan;
+  const { deliveredByCode, continuity, interruptedCode, time, loads } = plan;
   const cutMs = time.epochStartsMs[epoch]!;
   for (let i = 0; i < count; i++) {
     const isOpen = startMs[i]! < cutMs && cutMs < endsMs[i]! && deliveredByCode[ended[i]!] === 1;
@@ -119,7 +119,8 @@ export function cutFlows(batch: LivingBatch, epoch: number, later: Uint32Array):
       ended[i] = interruptedCode[epoch]!;
       endsMs[i] = cutMs;
     } else if (carrying[i] !== later[i]) {
-      const column = columnOf(batch, carrying[i]!);
+      const row = batch.workloadIndex * loads.sharingRowCount + loads.sharingRow[carrying[i]!]!;
+      const column = row * slotCountOf(time);
       carry(time, tally.offered, column, workload, startMs[i]!, sinceMs[i]!, cutMs);
       carrying[i] = later[i]!;
       sinceMs[i] = cutMs;
@@ -166,6 +167,9 @@ export function countFlows(batch: LivingBatch): void {
   const { startMs, sinceMs, endsMs, opened, ended, carrying } = batch;
   const { deliveredByCode, reasonOfCode, time } = plan;
   const { flows, bytes, offered, windowDrops } = tally;
+  const { sharingRow, sharingRowCount } = plan.loads;
+  const slotCount = slotCountOf(time);
+  const firstRow = workloadIndex * sharingRowCount;
   for (let i = 0; i < count; i++) {
     const code = ended[i]!;
     flows[code]! += 1;
@@ -173,7 +177,7 @@ export function countFlows(batch: LivingBatch): void {
     sample(tally, code, workloadIndex, firstFlow + i);
     const hasOpened = deliveredByCode[opened[i]!] === 1;
     if (hasOpened) {
-      const column = columnOf(batch, carrying[i]!);
+      const column = (firstRow + sharingRow[carrying[i]!]!) * slotCount;
       carry(time, offered, column, workload, startMs[i]!, sinceMs[i]!, endsMs[i]!);
     }
     if (deliveredByCode[code] !== 1) {
@@ -211,12 +215,6 @@ export function poolCell(
   let hash = Math.imul(pool + 1, 0x9e3779b1);
   if (isPerDestination[pool] === 1) hash ^= Math.imul(destination ^ Math.imul(port, 0x85ebca6b), 0xc2b2ae35);
   return ((hash ^ (hash >>> 15)) >>> 0) % POOL_CELLS;
-}
-
-/** First slot of what a flow carries at the moment, in the count of offered bytes. */
-function columnOf({ plan, workloadIndex }: LivingBatch, code: number): number {
-  const { loads, time } = plan;
-  return (workloadIndex * loads.sharingRowCount + loads.sharingRow[code]!) * slotCountOf(time);
 }
 
 /**

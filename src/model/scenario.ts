@@ -75,6 +75,13 @@ export interface Step {
   readonly atMs: number;
   readonly changes: readonly Change[];
   readonly expectations: readonly FlowExpectation[];
+  /** What the control plane must refuse of the changes. */
+  readonly refused: readonly RefusalExpectation[];
+  readonly source: SourceRef;
+}
+
+export interface RefusalExpectation {
+  readonly reason: RefusalReason;
   readonly source: SourceRef;
 }
 
@@ -144,7 +151,7 @@ export interface Scenario {
   readonly workloads: readonly Workload[];
   /** Named change sets. */
   readonly changes: ReadonlyMap<string, readonly Change[]>;
-  readonly refused: readonly { readonly reason: RefusalReason; readonly source: SourceRef }[];
+  readonly refused: readonly RefusalExpectation[];
   readonly refusedRoutes: readonly RefusedRouteExpectation[];
   readonly controlPlane: readonly ControlPlaneExpectation[];
   readonly lint: readonly LintExpectation[];

@@ -100,7 +100,7 @@ function overTimeLines({ windows }: TrafficResult, { style, eventsMs }: TrafficT
   return [
     '',
     `${style.bold('Over time')}  0 s to ${formatTime(last.toMs)}, ${step} a column`,
-    ...alignRows(rows).map((row) => `  ${row}`),
+    ...alignRows(rows, [2]).map((row) => `  ${row}`),
     ...more(dropped.length),
   ];
 }

@@ -122,6 +122,19 @@ export function judgeRefusals(scenario: Scenario): Judgement[] {
   );
 }
 
+/** What an event asks for and the control plane refuses. */
+export function judgeEvents(epochs: readonly Epoch[]): Judgement[] {
+  return epochs.flatMap(({ fromMs, refusals, refused }) =>
+    refused.map(({ reason, source }) => {
+      const found = refusals.map((refusal) => refusal.reason);
+      return judged(
+        { kind: 'refusal', atMs: fromMs, text: `refused: ${reason}`, source },
+        found.includes(reason) ? undefined : [reason, found.join(', ') || 'nothing is refused'],
+      );
+    }),
+  );
+}
+
 /** Each attempt on its own, on the network as it is at the start. */
 export function judgeAttempts(scenario: Scenario, network: Network): Judgement[] {
   const routes = scenario.refusedRoutes.map(({ table, change, reason, source }) => {

@@ -13,6 +13,7 @@ import { judgeCapacity } from './capacity.ts';
 import {
   judgeAttempts,
   judgeChecks,
+  judgeEvents,
   judgeFindings,
   judgeFlows,
   judgeRefusals,
@@ -54,6 +55,7 @@ export async function runScenario(
   const judgements = [
     ...flows,
     ...judgeRefusals(scenario),
+    ...judgeEvents(epochs),
     ...judgeAttempts(scenario, start.network),
     ...judgeFindings(scenario, findings),
     ...judgeChecks(scenario, start.net, flows),

@@ -10,7 +10,7 @@ import { applyChanges } from '../model/apply-change.ts';
 import type { Change } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
 import type { Refusal } from '../model/refusal.ts';
-import type { FlowExpectation, Step } from '../model/scenario.ts';
+import type { FlowExpectation, RefusalExpectation, Step } from '../model/scenario.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import { OpenRequests } from './open-requests.ts';
 import { Schedule } from './schedule.ts';
@@ -24,6 +24,8 @@ export interface Epoch {
   readonly changes: readonly Change[];
   readonly refusals: readonly Refusal[];
   readonly expectations: readonly FlowExpectation[];
+  /** What must be among the refusals. */
+  readonly refused: readonly RefusalExpectation[];
 }
 
 /** Epochs in order; the first starts at 0 with the network as it is described. */
@@ -38,7 +40,15 @@ export function epochsOf(
   const requests = new OpenRequests();
   requests.note(current, 0);
   const epochs: Epoch[] = [
-    { fromMs: 0, network: current, net: compile(current), changes: [], refusals: [], expectations },
+    {
+      fromMs: 0,
+      network: current,
+      net: compile(current),
+      changes: [],
+      refusals: [],
+      expectations,
+      refused: [],
+    },
   ];
   for (let instant = schedule.nextInstant(); instant; instant = schedule.nextInstant()) {
     const expired = requests.expired(current, instant.atMs);
@@ -53,6 +63,7 @@ export function epochsOf(
       changes,
       refusals: applied.refusals,
       expectations: instant.items.flatMap((step) => step.expectations),
+      refused: instant.items.flatMap((step) => step.refused),
     });
   }
   return epochs;

@@ -32,7 +32,7 @@ export function readLinks(reading: Reading, section: unknown, path: Path): void 
   for (const { key, value, path: at } of entries) {
     if (value.type === 'endpoint') readEndpoint(reading, key, value, at);
     if (value.type === 'tgw') readTgw(reading, key, value, tgwIds, at);
-    readCapacity(reading, key, value, at);
+    if (isLate(value.type)) readCapacity(reading, key, value, at);
   }
 }
 

@@ -1,38 +1,14 @@
 /**
- * What a control plane is expected to refuse: of the network as it is written, of single routes, and of
- * events that are tried on it.
+ * What a control plane is expected to refuse when single routes or whole events are tried.
  */
 import { draftOf } from '../../model/network-draft.ts';
-import { REFUSAL_REASONS, type RefusalReason } from '../../model/refusal.ts';
-import type { ControlPlaneExpectation, RefusedRouteExpectation, Scenario } from '../../model/scenario.ts';
+import type { ControlPlaneExpectation, RefusedRouteExpectation } from '../../model/scenario.ts';
 import type { Path } from '../document.ts';
-import { didYouMean } from '../problem.ts';
+import { readReason } from './read-reasons.ts';
 import { readRouteList } from './read-routes.ts';
 import { readEvents } from './read-steps.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
-import { listOf, pathOfItem } from './values.ts';
-
-function isRefusalReason(text: string): text is RefusalReason {
-  return (REFUSAL_REASONS as readonly string[]).includes(text);
-}
-
-function readReason(reading: Reading, text: string, path: Path): RefusalReason | undefined {
-  if (isRefusalReason(text)) return text;
-  reading.report('unknown-name', `"${text}" is no refusal`, path, didYouMean(text, REFUSAL_REASONS));
-  return undefined;
-}
-
-export function readRefused(reading: Reading, section: unknown): Scenario['refused'] {
-  if (section === undefined) return [];
-  const texts = reading.shaped(schema.refused, section, ['refused']);
-  if (texts === undefined) return [];
-  return listOf(texts).flatMap((text, i) => {
-    const path = pathOfItem(texts, ['refused'], i);
-    const reason = readReason(reading, text, path);
-    return reason ? [{ reason, source: reading.source(path) }] : [];
-  });
-}
 
 export function readRefusedRoutes(reading: Reading, section: unknown): RefusedRouteExpectation[] {
   return reading

@@ -18,7 +18,8 @@ import { readCapacity } from './read-capacity.ts';
 import { readNetworkAcls, readSecurityGroups } from './read-filters.ts';
 import { isDropReason, readFlows } from './read-flows.ts';
 import { readLinks } from './read-links.ts';
-import { readControlPlane, readRefused, readRefusedRoutes } from './read-refusals.ts';
+import { readRefused } from './read-reasons.ts';
+import { readControlPlane, readRefusedRoutes } from './read-refusals.ts';
 import { readAssociations, readRoutes } from './read-routes.ts';
 import { readChangeSets, readSteps } from './read-steps.ts';
 import { checkProxies, readPrefixLists, readSites, readVpcs } from './read-vpcs.ts';
@@ -86,7 +87,7 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
     steps: readSteps(reading, raw[timeline], [timeline]),
     workloads: readWorkloads(reading, raw['workloads'], ['workloads']),
     changes: readChangeSets(reading, raw['changes'], ['changes']),
-    refused: readRefused(reading, raw['refused']),
+    refused: readRefused(reading, raw['refused'], ['refused']),
     refusedRoutes: readRefusedRoutes(reading, raw['refusedRoutes']),
     controlPlane: readControlPlane(reading, raw['controlPlane']),
     lint: readLint(reading, raw['lint']),

@@ -8,6 +8,7 @@ import type { FlowExpectation, Step } from '../../model/scenario.ts';
 import type { Path } from '../document.ts';
 import { readEvent } from './read-event.ts';
 import { readFlows } from './read-flows.ts';
+import { readRefused } from './read-reasons.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
 import { readDuration } from './values.ts';
@@ -19,8 +20,9 @@ export function readSteps(reading: Reading, section: unknown, path: Path): Step[
     current = current.into(draftOf(current.draft));
     const changes = readEvent(current, value.event, [...at, 'event']);
     const expectations: FlowExpectation[] = readFlows(current, value.flows, [...at, 'flows']);
+    const refused = readRefused(reading, value.refused, [...at, 'refused']);
     if (atMs === undefined) return [];
-    return [{ atMs, changes, expectations, source: reading.source(at) }];
+    return [{ atMs, changes, expectations, refused, source: reading.source(at) }];
   });
 }
 

@@ -254,7 +254,12 @@ export const event = z.strictObject({
   prefixLists: z.record(z.string(), prefixList).optional(),
 });
 
-export const step = z.strictObject({ at: scalar, event, flows: z.array(flow).optional() });
+export const step = z.strictObject({
+  at: scalar,
+  event,
+  refused: textOrList.optional().meta(meta('Why the control plane refuses parts of the event')),
+  flows: z.array(flow).optional(),
+});
 
 const ports = z.union([scalar, z.array(scalar)]);
 
