@@ -139,8 +139,9 @@ function together(plan: BulkPlan, threads: number): Crew {
     threads,
     async work(tasks, signal, onDone) {
       let next = 0;
+      const isOver = (): boolean => next >= tasks.length || signal?.aborted === true;
       const runOne = async (): Promise<void> => {
-        while (next < tasks.length && !signal?.aborted) {
+        while (!isOver()) {
           const task = tasks[next++]!;
           onDone((await pool.run(task)) as Tally | CrowdColumns, task);
         }

@@ -2,6 +2,7 @@
  * What flows offered, shared out among the links they cross: fairly, slot by slot, on the totals of all
  * threads. A link is asked for the volume of a slot, so bursts inside one even out.
  */
+import type { Bottleneck } from './limits.ts';
 import { shareFairly, type Share } from './max-min.ts';
 import type { PlannedRun } from './plan.ts';
 import type { Tally } from './tally.ts';
@@ -13,7 +14,7 @@ export interface LinkLoad {
   readonly carrier: string;
   readonly hop: string;
   readonly bps: number;
-  /** Bytes that came as far as the link's turn in sharing, and those among them that it stopped. */
+  /** Bytes of all flows whose way leads over it, and those that it stopped. */
   readonly offeredBytes: number;
   readonly refusedBytes: number;
   /** Highest bit/s offered in any slot. */
@@ -27,12 +28,31 @@ export interface SharedTime {
   readonly links: readonly LinkLoad[];
 }
 
-type Ledger = Map<string, { -readonly [K in keyof LinkLoad]: LinkLoad[K] }>;
+/** A line of the account, while it is being added up. */
+type Entry = { -readonly [K in keyof LinkLoad]: LinkLoad[K] };
+
+/** One entry per link; a capacity that changes starts another. */
+class Ledger {
+  private readonly byLink = new Map<string, Entry>();
+
+  entryOf({ key, hop, bps }: Bottleneck): Entry {
+    const line = `${key} ${bps}`;
+    const known = this.byLink.get(line);
+    if (known) return known;
+    const entry = { carrier: key, hop, bps, offeredBytes: 0, refusedBytes: 0, peakBps: 0 };
+    this.byLink.set(line, entry);
+    return entry;
+  }
+
+  get entries(): readonly LinkLoad[] {
+    return [...this.byLink.values()];
+  }
+}
 
 export function shareLinks(planned: PlannedRun, tally: Tally): SharedTime {
   const { plan } = planned;
   const slotCount = slotCountOf(plan.time);
-  const ledger: Ledger = new Map();
+  const ledger = new Ledger();
   const carriedBytes: number[] = [];
   const refusedBytes: number[] = [];
   for (let slot = 0; slot < slotCount; slot++) {
@@ -44,53 +64,54 @@ export function shareLinks(planned: PlannedRun, tally: Tally): SharedTime {
     carriedBytes.push(offered - refused);
     refusedBytes.push(refused);
   }
-  return { carriedBytes, refusedBytes, links: [...ledger.values()] };
+  return { carriedBytes, refusedBytes, links: ledger.entries };
 }
 
 /** Bytes that full links stop in a slot. */
-function shareSlot({ plan, ways }: PlannedRun, tally: Tally, slot: number, ledger: Ledger): number {
-  const { time, loads, workloads } = plan;
-  const slotMs = time.slotStartsMs[slot + 1]! - time.slotStartsMs[slot]!;
-  const slotCount = slotCountOf(time);
-  const linkOf = new Map<string, number>();
-  const entries: { -readonly [K in keyof LinkLoad]: LinkLoad[K] }[] = [];
-  const shares: Share[] = [];
-  for (const [index, { bytes, durationMs }] of workloads.entries()) {
-    // What one flow asks for while the slot lasts.
-    const perFlow = durationMs === 0 ? bytes : (bytes * slotMs) / durationMs;
-    for (let row = 1; row < loads.sharingRowCount; row++) {
-      const demand = tally.offered[(index * loads.sharingRowCount + row) * slotCount + slot]!;
-      if (demand === 0) continue;
-      const links = ways[row - 1]!.map(({ key, hop, bps }) => {
-        const link = linkOf.get(key) ?? linkOf.size;
-        linkOf.set(key, link);
-        // A capacity that changes is another line of the ledger.
-        const line = `${key} ${bps}`;
-        const entry = ledger.get(line) ?? {
-          ...{ carrier: key, hop, bps },
-          ...{ offeredBytes: 0, refusedBytes: 0, peakBps: 0 },
-        };
-        ledger.set(line, entry);
-        entries[link] = entry;
-        return link;
-      });
-      shares.push({ demand, weight: demand / perFlow, links });
-    }
-  }
-  const capacities = entries.map(({ bps }) => Math.floor((bps * slotMs) / 8000));
+function shareSlot(planned: PlannedRun, tally: Tally, slot: number, ledger: Ledger): number {
+  const { slotStartsMs } = planned.plan.time;
+  const slotMs = slotStartsMs[slot + 1]! - slotStartsMs[slot]!;
+  const links: Entry[] = [];
+  const shares = sharesIn(planned, tally, slot, slotMs, (bottleneck) => {
+    const entry = ledger.entryOf(bottleneck);
+    const known = links.indexOf(entry);
+    return known < 0 ? links.push(entry) - 1 : known;
+  });
+  const capacities = links.map(({ bps }) => Math.floor((bps * slotMs) / 8000));
   const { granted, stoppedBy } = shareFairly(shares, capacities);
-  const offered = entries.map(() => 0);
+  const offered = links.map(() => 0);
   let refused = 0;
-  for (const [i, { demand, links }] of shares.entries()) {
-    for (const link of links) offered[link]! += demand;
-    const excess = demand - granted[i]!;
-    refused += excess;
-    const link = stoppedBy[i];
-    if (link !== undefined) entries[link]!.refusedBytes += excess;
+  for (const [i, { demand, links: way }] of shares.entries()) {
+    for (const link of way) offered[link]! += demand;
+    const stop = stoppedBy[i];
+    if (stop === undefined) continue;
+    refused += demand - granted[i]!;
+    links[stop]!.refusedBytes += demand - granted[i]!;
   }
-  for (const [link, entry] of entries.entries()) {
+  for (const [link, entry] of links.entries()) {
     entry.offeredBytes += offered[link]!;
     entry.peakBps = Math.max(entry.peakBps, Math.round((offered[link]! * 8000) / slotMs));
   }
   return refused;
+}
+
+/** Flows of one workload on the same way are one share, with as many flows as are open on average. */
+function sharesIn(
+  { plan, ways }: PlannedRun,
+  tally: Tally,
+  slot: number,
+  slotMs: number,
+  indexOf: (bottleneck: Bottleneck) => number,
+): Share[] {
+  const { loads, time, workloads } = plan;
+  const slotCount = slotCountOf(time);
+  return workloads.flatMap(({ bytes, durationMs }, workload) => {
+    // What one flow asks for while the slot lasts.
+    const perFlow = durationMs === 0 ? bytes : (bytes * slotMs) / durationMs;
+    return ways.flatMap((way, i): Share[] => {
+      const row = workload * loads.sharingRowCount + i + 1;
+      const demand = tally.offered[row * slotCount + slot]!;
+      return demand === 0 ? [] : [{ demand, weight: demand / perFlow, links: way.map(indexOf) }];
+    });
+  });
 }

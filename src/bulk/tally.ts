@@ -82,7 +82,7 @@ export function sampleOf(tally: Tally, code: number): { workload: number; flow: 
  * when there is none, so that no pool can be used up.
  */
 export function crowdedCells({ loads }: BulkPlan, tally: Tally): Uint8Array | undefined {
-  const smallest = Math.min(...loads.poolLimits);
+  const smallest = loads.poolLimits.reduce((least, limit) => Math.min(least, limit), Infinity);
   const crowded = Uint8Array.from(tally.occupancy, (open) => (open > smallest ? 1 : 0));
   return crowded.includes(1) ? crowded : undefined;
 }

@@ -42,8 +42,8 @@ export function arbitraryWorkloads(scenario: Scenario, random: Random, flowCount
     pick: pick(['uniform', 'zipf', 'roundRobin'] as const),
     bytes: 1500,
     arrival: { fromMs: 0, overMs: 4000, process: pick(['even', 'poisson'] as const) },
-    durationMs: 0,
     oneWay: random.below(4) === 0,
+    durationMs: pick([0, 800, 3000]),
     source: SOURCE,
   }));
 }
