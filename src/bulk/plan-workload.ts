@@ -93,10 +93,7 @@ export function planWorkload(
     },
     flowCount: workload.flowCount,
     protocol: workload.protocol,
-    bytes:
-      workload.demandBps === undefined
-        ? workload.bytes
-        : Math.round((workload.demandBps * workload.durationMs) / 8000),
+    bytes: workload.bytes,
     durationMs: workload.durationMs,
     tables: shared(tableOf),
     senderCount: senders.length,

@@ -109,10 +109,8 @@ export interface Workload {
   readonly sourcePorts: NumberRange;
   readonly flowCount: number;
   readonly pick: 'uniform' | 'zipf' | 'roundRobin';
-  /** Bytes one flow carries in all; with `demandBps` it follows from demand and duration. */
+  /** Bytes one flow carries in all. */
   readonly bytes: number;
-  /** bit/s one flow asks for while it lasts. */
-  readonly demandBps?: number;
   readonly arrival: {
     readonly fromMs: number;
     readonly overMs: number;

@@ -59,24 +59,18 @@ function readWorkload(
 ): Workload | undefined {
   const service = readService(reading, entry, path);
   const flowCount = readCount(reading, entry.flows, [...path, 'flows']);
-  const bytes =
-    entry.bytes === undefined ? DEFAULT_BYTES : readCount(reading, entry.bytes, [...path, 'bytes']);
-  const demandBps =
-    entry.demand === undefined ? undefined : readRate(reading, entry.demand, [...path, 'demand']);
+  const volume = readVolume(reading, entry, path);
   const overMs = entry.arrive ? readDuration(reading, entry.arrive.over, [...path, 'arrive', 'over']) : 0;
   const fromMs =
     entry.arrive?.from === undefined
       ? 0
       : readDuration(reading, entry.arrive.from, [...path, 'arrive', 'from']);
-  const durationMs =
-    entry.duration === undefined ? 0 : readDuration(reading, entry.duration, [...path, 'duration']);
   if (
     service === undefined ||
     flowCount === undefined ||
-    bytes === undefined ||
+    volume === undefined ||
     overMs === undefined ||
-    fromMs === undefined ||
-    durationMs === undefined
+    fromMs === undefined
   ) {
     return undefined;
   }
@@ -87,13 +81,40 @@ function readWorkload(
     ...service,
     flowCount,
     pick: entry.pick ?? 'uniform',
-    bytes,
-    ...(demandBps !== undefined && { demandBps }),
+    ...volume,
     arrival: { fromMs, overMs, process: entry.arrive?.process ?? 'even' },
-    durationMs,
     oneWay: entry.oneWay ?? false,
     source: reading.source(path),
   };
+}
+
+interface VolumeEntry {
+  readonly bytes?: string | number | undefined;
+  readonly demand?: string | number | undefined;
+  readonly duration?: string | number | undefined;
+}
+
+/** What a flow carries and how long it is open; of bytes, demand and duration two say the third. */
+function readVolume(
+  reading: Reading,
+  entry: VolumeEntry,
+  path: Path,
+): Pick<Workload, 'bytes' | 'durationMs'> | undefined {
+  const given = readCount(reading, entry.bytes ?? DEFAULT_BYTES, [...path, 'bytes']);
+  const durationMs = readDuration(reading, entry.duration ?? 0, [...path, 'duration']);
+  const demandBps = readRate(reading, entry.demand ?? 0, [...path, 'demand']);
+  if (given === undefined || durationMs === undefined || demandBps === undefined) return undefined;
+  if (entry.demand === undefined) return { bytes: given, durationMs };
+  const hasBytes = entry.bytes !== undefined;
+  if (hasBytes === (entry.duration !== undefined)) {
+    const message = hasBytes
+      ? 'bytes and duration say what a flow demands: leave one of the three out'
+      : 'a demand needs to know how long a flow lasts: give its duration, or its bytes';
+    reading.report('wrong-shape', message, [...path, 'demand']);
+    return undefined;
+  }
+  if (!hasBytes) return { bytes: Math.round((demandBps * durationMs) / 8000), durationMs };
+  return { bytes: given, durationMs: demandBps === 0 ? 0 : Math.ceil((given * 8000) / demandBps) };
 }
 
 interface ServiceEntry {

@@ -273,7 +273,7 @@ export const workload = z.strictObject({
   flows: scalar.meta(meta('How many', '50_000_000')),
   pick: z.enum(['uniform', 'zipf', 'roundRobin']).optional(),
   bytes: scalar.optional(),
-  demand: scalar.optional().meta(meta('Per flow', '2 Mbit/s')),
+  demand: scalar.optional().meta(meta('Per flow; with its duration, or its bytes', '2 Mbit/s')),
   arrive: z
     .strictObject({
       from: scalar.optional(),
