@@ -84,5 +84,5 @@ const WALK = {
   oneWay: false,
   recording: false,
   explaining: false,
-  established: false,
+  established: 'no' as const,
 };

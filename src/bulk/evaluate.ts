@@ -17,6 +17,7 @@ import {
   cutFlows,
   flowsCrossing,
   refuseFlows,
+  replaceUntracked,
   resolveClassifiers,
   selectTables,
   type LivingBatch,
@@ -72,6 +73,7 @@ export class Evaluator {
   private readonly ended = new Uint32Array(BATCH_FLOWS);
   private readonly carrying = new Uint32Array(BATCH_FLOWS);
   private readonly later = new Uint32Array(BATCH_FLOWS);
+  private readonly laterUntracked = new Uint32Array(BATCH_FLOWS);
   private readonly sinceMs = new Float64Array(BATCH_FLOWS);
   private readonly endsMs = new Float64Array(BATCH_FLOWS);
 
@@ -149,8 +151,8 @@ export class Evaluator {
     return batch;
   }
 
-  /** Outcome of each flow in its epoch; with `established` as of a flow that was open before. */
-  private lookUp(workload: WorkloadPlan, count: number, established: 0 | 1, out: Uint32Array): void {
+  /** Outcome of each flow in its epoch: as it opens, or of one that is open already, tracked or not. */
+  private lookUp(workload: WorkloadPlan, count: number, established: 0 | 1 | 2, out: Uint32Array): void {
     const { plan, columns, tables } = this;
     selectTables(
       workload,
@@ -175,14 +177,18 @@ export class Evaluator {
 
   /** Each flow lives on through the epochs it spans until the changes of one of them cut it. */
   private liveThroughEpochs(batch: LivingBatch): void {
-    const { plan, epochs, later } = this;
-    const { workload, startMs, endsMs, ended, count } = batch;
+    const { plan, epochs, later, laterUntracked } = this;
+    const { workload, startMs, endsMs, opened, ended, count } = batch;
     const { epochStartsMs } = plan.time;
     for (let epoch = 1; epoch < epochStartsMs.length; epoch++) {
       const cutMs = epochStartsMs[epoch]!;
       if (flowsCrossing(plan.deliveredByCode, ended, startMs, endsMs, cutMs, count) === 0) continue;
       epochs.fill(epoch, 0, count);
       this.lookUp(workload, count, 1, later);
+      if (plan.hasUntracked) {
+        this.lookUp(workload, count, 2, laterUntracked);
+        replaceUntracked(plan.untrackedByCode, opened, laterUntracked, later, count);
+      }
       cutFlows(batch, epoch, later);
     }
   }

@@ -20,6 +20,8 @@ export interface BulkOutcome {
   readonly conditional: readonly string[];
   /** Devices that hold state of the flow; an established flow that would meet others is cut. */
   readonly devices: readonly string[];
+  /** Filters keep no state of its flows: they are judged anew by every change. */
+  readonly isUntracked: boolean;
   /** What its flows share with others on their way; nothing for those that are dropped. */
   readonly limits: Limits;
 }
@@ -37,6 +39,7 @@ export function dropOutcome(reason: DropReason, hop: string): BulkOutcome {
     notes: [],
     conditional: [],
     devices: [],
+    isUntracked: false,
     limits: UNLIMITED,
   };
 }
@@ -56,6 +59,7 @@ export class Outcomes {
       notes: verdict.notes,
       conditional: verdict.conditional,
       devices: verdict.delivered ? verdict.devices : [],
+      isUntracked: verdict.delivered && verdict.isUntracked,
       limits: verdict.delivered ? limitsOf(network, verdict.carriers) : UNLIMITED,
     });
   }

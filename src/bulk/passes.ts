@@ -104,6 +104,19 @@ export function flowsCrossing(
   return crossing;
 }
 
+/** What becomes of flows that nobody keeps state of is what would become of new ones. */
+export function replaceUntracked(
+  untrackedByCode: Uint8Array,
+  opened: Uint32Array,
+  untracked: Uint32Array,
+  out: Uint32Array,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    if (untrackedByCode[opened[i]!] === 1) out[i] = untracked[i]!;
+  }
+}
+
 /**
  * Ends the flows that are open when an epoch begins and that it does not carry on as they were. Of those
  * that go on another way, what they carried on the way so far is counted.

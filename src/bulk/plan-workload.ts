@@ -12,7 +12,7 @@ import { boxOf, type Box } from '../forward/box.ts';
 import type { WalkOptions } from '../forward/legs.ts';
 import { tilesOf } from '../forward/reach.ts';
 import type { Start } from '../forward/start.ts';
-import type { Intent } from '../forward/walk.ts';
+import type { Established, Intent } from '../forward/walk.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Epoch } from '../timeline/epochs.ts';
 import { zipfWeights, type AddressPool, type GeneratorPlan } from '../workload/generator.ts';
@@ -57,7 +57,8 @@ export function planWorkload(
   const groups = withoutTwins(destinations);
   const tableOf: number[] = [];
   const isEstablishedToo = workload.durationMs > 0;
-  for (const established of isEstablishedToo ? [false, true] : [false]) {
+  const lives: readonly Established[] = isEstablishedToo ? ['watched', 'tracked', 'untracked'] : ['no'];
+  for (const established of lives) {
     for (const epoch of epochs) {
       for (const group of groups) {
         for (const sender of senders) {
@@ -126,7 +127,7 @@ function tableFor(
   family: Family,
   sender: Sender,
   group: readonly Destination[],
-  established: boolean,
+  established: Established,
   { outcomes, classifiers }: Sinks,
 ): IntervalTable {
   const tiles: CodedTile[] = [];
@@ -159,7 +160,7 @@ const WALK = {
   dontFragment: false,
   recording: false,
   explaining: false,
-  established: false,
+  established: 'no' as const,
 };
 
 /**

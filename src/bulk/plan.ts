@@ -31,6 +31,9 @@ export interface BulkPlan {
   readonly reasonCount: number;
   /** Flows whose outcomes have the same number here go on undisturbed from one epoch to the next. */
   readonly continuity: Uint32Array;
+  /** 1 for outcomes whose flows no filter keeps state of. */
+  readonly untrackedByCode: Uint8Array;
+  readonly hasUntracked: boolean;
   /** Outcome of flows that an epoch's changes interrupt; 0xffffffff for the first epoch. */
   readonly interruptedCode: Uint32Array;
   readonly loads: LoadPlan;
@@ -93,6 +96,8 @@ export function planRun(
       reasonOfCode: Uint16Array.from(outcomes.list, ({ reason }) => (reason ? reasons.indexOf(reason) : 0)),
       reasonCount: reasons.length,
       continuity: continuityOf(outcomes.list),
+      untrackedByCode: Uint8Array.from(outcomes.list, ({ isUntracked }) => (isUntracked ? 1 : 0)),
+      hasUntracked: outcomes.list.some(({ isUntracked }) => isUntracked),
       interruptedCode: Uint32Array.from(interrupted),
       loads,
     },

@@ -140,7 +140,8 @@ function classOf(profile: Profile | undefined, route: Route, hop: NextHop): Rout
   const isSystem = profile?.systemTargets.some((kind) => kind === hop.kind) ?? false;
   if (isSystem) return 'system';
   if (route.origin === 'propagated') {
-    return hop.kind === 'site' && hop.gateway.record.kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
+    const kind = hop.kind === 'site' ? hop.gateway.record.kind : hop.kind === 'invalid' ? hop.target : '';
+    return kind === 'dx' ? 'propagated-dx' : 'propagated-vpn';
   }
   return route.destination.kind === 'prefix-list' ? 'static-list' : 'static';
 }

@@ -3,7 +3,8 @@
  */
 import type { CompiledEni, CompiledVpc } from '../compile/compiled-network.ts';
 import { DESTINATION } from './box.ts';
-import { passAcl, passGroups } from './filter.ts';
+import { passAcl } from './network-acl.ts';
+import { passGroups } from './security-group.ts';
 import { checkPeering } from './peering.ts';
 import type { Next, Place } from './place.ts';
 import { meetStatefulDevice } from './stateful-device.ts';

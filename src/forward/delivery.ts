@@ -5,11 +5,13 @@ import type { CompiledEni, CompiledVpc, CompiledSubnet } from '../compile/compil
 import { ICMP, ICMPV6 } from '../model/protocol.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL } from './box.ts';
 import { sendReplyOn } from './endpoint.ts';
-import { isListenedTo, passAcl, passGroups } from './filter.ts';
+import { isListenedTo } from './filter.ts';
+import { passAcl } from './network-acl.ts';
+import { passGroups } from './security-group.ts';
 import { isMeant } from './intent.ts';
 import { arriveAtNat } from './nat.ts';
 import type { Next, Place } from './place.ts';
-import { openSecondConversation, useBalancer } from './proxy.ts';
+import { crossProxy, openSecondConversation, useBalancer } from './proxy.ts';
 import { missedDevice } from './stateful-device.ts';
 import { arrived, drop, type Walk } from './walk.ts';
 
@@ -52,7 +54,7 @@ export function deliver(walk: Walk, { subnet, crossing }: Extract<Place, { at: '
     });
   }
   // Both ends of a flow keep state; whoever else owns the address is reported as such.
-  if (walk.leg === 'forward' || walk.trackedEnis.has(eni.record.id)) {
+  if (walk.leg === 'forward' || walk.isTracked('eni', eni.record.id)) {
     const refusal = passGroups(walk, eni, 'ingress');
     if (refusal) return refusal;
   }
@@ -120,6 +122,7 @@ function answerThroughProxy(walk: Walk, eni: CompiledEni): Next {
   const missed = missedDevice(walk);
   if (missed) return missed;
   walk.undo(request);
+  crossProxy(walk, eni);
   walk.originate();
   if (walk.recording) walk.record(eni.hop, 'hands the reply to the client');
   return sendReplyOn(walk, eni);

@@ -15,11 +15,12 @@ import { endpointStanding } from '../model/link-state.ts';
 import type { PortMapping } from '../model/link.ts';
 import { ECHO_REQUEST, ICMP, TCP } from '../model/protocol.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE } from './box.ts';
-import { passAcl, passGroups } from './filter.ts';
+import { passAcl } from './network-acl.ts';
+import { passGroups } from './security-group.ts';
 import { isMeant } from './intent.ts';
 import type { Drop } from './outcome.ts';
 import type { Next } from './place.ts';
-import { addressOf, useBalancer } from './proxy.ts';
+import { addressOf, crossProxy, useBalancer } from './proxy.ts';
 import { missedDevice } from './stateful-device.ts';
 import { arrived, drop, type Walk } from './walk.ts';
 
@@ -187,6 +188,7 @@ export function takeBackReply(walk: Walk, sender: CompiledEni): Next | undefined
   const missed = missedDevice(walk);
   if (missed) return missed;
   walk.undo(request);
+  crossProxy(walk, proxy);
   walk.originate();
   return sendReplyOn(walk, proxy);
 }

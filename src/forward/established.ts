@@ -28,14 +28,17 @@ export function traceEstablished(versions: Versions, flow: Flow, internet: Inter
     oneWay: flow.oneWay,
     recording: false,
     explaining: false,
-    established: false,
+    established: 'watched',
     ...(flow.idleMs !== undefined && { idleMs: flow.idleMs }),
   };
   const start = startOf(before, flow, internet);
   if (flow.established === 'reply') return walkFlow(before, start, { ...options, replyNet: after }).verdict;
   const opened = walkFlow(before, start, options).verdict;
   if (!opened.delivered) return opened;
-  const later = walkFlow(after, startOf(after, flow, internet), { ...options, established: true }).verdict;
+  const later = walkFlow(after, startOf(after, flow, internet), {
+    ...options,
+    established: opened.isUntracked ? 'untracked' : 'tracked',
+  }).verdict;
   const livesOn = later.delivered && later.devices.join(' ') === opened.devices.join(' ');
   return livesOn ? later : interrupted(opened, event);
 }

@@ -4,7 +4,8 @@
 import type { CompiledEni, CompiledSubnet } from '../compile/compiled-network.ts';
 import { DESTINATION, DESTINATION_PORT, SOURCE } from './box.ts';
 import { takeBackReply } from './endpoint.ts';
-import { passAcl, passGroups } from './filter.ts';
+import { passAcl } from './network-acl.ts';
+import { passGroups } from './security-group.ts';
 import type { Next } from './place.ts';
 import { arrived, drop, type Walk } from './walk.ts';
 

@@ -12,7 +12,7 @@ import { missedDevice } from './stateful-device.ts';
 import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
 import { isPlace, type Next, type Place } from './place.ts';
-import { drop, Walk } from './walk.ts';
+import { drop, Walk, type Established } from './walk.ts';
 import { familyOf, type Address } from '../ip/address.ts';
 
 export interface WalkOptions {
@@ -25,7 +25,7 @@ export interface WalkOptions {
   /** Go on past filters. */
   readonly explaining: boolean;
   /** The flow was open before the network became what it is now. */
-  readonly established: boolean;
+  readonly established: Established;
   /** How long both ends were silent before the reply. */
   readonly idleMs?: number;
   /** Version of the network the reply finds; absent: the same. */
@@ -218,6 +218,7 @@ function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | 
     path: walk.path,
     carriers: walk.carriers,
     devices: walk.devices,
+    isUntracked: walk.isUntracked,
     seenSource,
     packet: walk.packet.values,
     conditional: [...walk.conditional].sort(),

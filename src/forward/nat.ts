@@ -4,7 +4,7 @@
 import type { CompiledNat } from '../compile/compiled-network.ts';
 import { ICMP, TCP, UDP } from '../model/protocol.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE, SOURCE_PORT } from './box.ts';
-import { passAcl } from './filter.ts';
+import { passAcl } from './network-acl.ts';
 import type { Next, Place } from './place.ts';
 import { checkSize } from './size.ts';
 import { drop, type Walk } from './walk.ts';

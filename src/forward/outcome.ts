@@ -95,6 +95,8 @@ export interface Verdict {
   readonly carriers: readonly string[];
   /** Devices that hold state of the flow, in order: a flow that changes them is another flow. */
   readonly devices: readonly string[];
+  /** Filters keep no state of it; only known where somebody watches. */
+  readonly isUntracked: boolean;
   /** Source address the receiver of the forward leg saw. */
   readonly seenSource: Address | undefined;
   /** The packet as it was where the walk ended: at the drop, or back at the sender. */

@@ -8,7 +8,7 @@ import { sideOf } from '../compile/implied-routes.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import { DESTINATION, SOURCE } from './box.ts';
 import type { Drop } from './outcome.ts';
-import { isAllowedIn } from './filter.ts';
+import { isAllowedIn } from './network-acl.ts';
 import { checkSize } from './size.ts';
 import { classify, exitKindOf, isCarried, type Hope } from './transit.ts';
 import type { Entry, Next, Place } from './place.ts';

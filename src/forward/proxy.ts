@@ -58,7 +58,7 @@ export function openSecondConversation(
     before: packet.fields,
     ...(options.keepsClient && { transparentTo: target.record.id }),
   });
-  walk.cross(proxy.record.owner.kind === 'host' ? proxy.record.id : ownerLink(proxy));
+  crossProxy(walk, proxy);
   walk.openConversation();
   packet.rewrite(DESTINATION, destination);
   if (options.port !== undefined) packet.rewrite(DESTINATION_PORT, options.port);
@@ -73,8 +73,9 @@ export function openSecondConversation(
   return { at: 'eni', eni: proxy };
 }
 
-function ownerLink(eni: CompiledEni): string {
-  return 'link' in eni.record.owner ? eni.record.owner.link : eni.record.id;
+/** A load balancer by its own name, a host by that of its interface. */
+export function crossProxy(walk: Walk, { record }: CompiledEni): void {
+  walk.cross('link' in record.owner ? record.owner.link : record.id);
 }
 
 /** The target's first address of the packet's family. */

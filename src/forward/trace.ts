@@ -26,7 +26,7 @@ export function trace(net: CompiledNetwork, flow: Flow, options: TraceOptions = 
     oneWay: flow.oneWay,
     recording,
     explaining: options.explaining ?? false,
-    established: false,
+    established: 'no',
     ...(flow.idleMs !== undefined && { idleMs: flow.idleMs }),
   });
   return recording ? withCauses(net, verdict) : verdict;

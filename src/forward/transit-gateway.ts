@@ -6,7 +6,7 @@
  */
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledAttachment, CompiledSubnet } from '../compile/compiled-network.ts';
-import { passAcl } from './filter.ts';
+import { passAcl } from './network-acl.ts';
 import type { Drop } from './outcome.ts';
 import type { Next, Place } from './place.ts';
 import { checkAnySize, checkSize } from './size.ts';

@@ -56,6 +56,12 @@ interface StatefulDevice {
   readonly conversation: number;
 }
 
+/**
+ * Whether the flow was open before the network became what it is now, and if so, whether the filters of
+ * its ends keep state of it. `watched`: it opens now, and whether they will is asked for.
+ */
+export type Established = 'no' | 'watched' | 'tracked' | 'untracked';
+
 interface Visit {
   readonly table: CompiledTable;
   readonly fields: Header;
@@ -79,9 +85,8 @@ export class Walk {
   readonly translations: Translation[] = [];
   /** Devices that made a rewrite or keep state, in order, over the whole forward leg. */
   readonly devices: string[] = [];
-  /** Ids of interfaces and ACLs that remember the flow from its first packet. */
-  readonly trackedEnis = new Set<string>();
-  readonly trackedAcls = new Set<string>();
+  /** Interfaces and ACLs that remember a conversation from its first packet. */
+  private readonly trackers = new Set<string>();
   /** Stateful devices in the path of the request, by hop, which the reply has to cross too. */
   readonly statefulDevices: StatefulDevice[] = [];
   /** Those the reply has crossed. */
@@ -103,8 +108,10 @@ export class Walk {
   /** Go on past filters, to find everything that is in the way. */
   readonly explaining: boolean;
   /** The flow was open before the network became what it is now. */
-  readonly established: boolean;
+  readonly established: Established;
   readonly idleMs: number;
+  /** Some interface has let the flow in or out without keeping state. */
+  isUntracked = false;
 
   constructor(
     net: CompiledNetwork,
@@ -116,7 +123,7 @@ export class Walk {
       readonly dontFragment: boolean;
       readonly recording: boolean;
       readonly explaining: boolean;
-      readonly established: boolean;
+      readonly established: Established;
       readonly idleMs?: number;
     },
   ) {
@@ -166,6 +173,15 @@ export class Walk {
   /** How many conversations a device has opened by now on behalf of the first one. */
   get conversation(): number {
     return this.translations.filter(({ kind }) => kind === 'proxy' || kind === 'endpoint').length;
+  }
+
+  /** An interface or ACL remembers the conversation from now on. */
+  track(kind: 'eni' | 'acl', id: string): void {
+    this.trackers.add(`${kind} ${id} ${this.conversation}`);
+  }
+
+  isTracked(kind: 'eni' | 'acl', id: string): boolean {
+    return this.trackers.has(`${kind} ${id} ${this.conversation}`);
   }
 
   /** True when the table was visited with the same packet before on this leg; remembers the visit. */

@@ -9,6 +9,7 @@ import { Outcomes } from '../../src/bulk/outcomes.ts';
 import { planRun, type PlannedRun } from '../../src/bulk/plan.ts';
 import { walkFlow } from '../../src/forward/legs.ts';
 import type { Verdict } from '../../src/forward/outcome.ts';
+import type { Established } from '../../src/forward/walk.ts';
 import { pointOf } from '../../src/forward/box.ts';
 import { plus, readWords } from '../../src/ip/address.ts';
 import { epochsOf, type Epoch } from '../../src/timeline/epochs.ts';
@@ -34,7 +35,7 @@ interface Row {
 }
 
 /** What becomes of one flow in one epoch, walked alone. */
-function walked({ planned, index, columns, i }: Row, epoch: Epoch, established: boolean): Verdict {
+function walked({ planned, index, columns, i }: Row, epoch: Epoch, established: Established): Verdict {
   const { plan, ends, workloads } = planned;
   const { generator, groupOf } = plan.workloads[index]!;
   const { senders, destinations } = ends[index]!;
@@ -94,7 +95,7 @@ function traced(planned: PlannedRun, epochs: readonly Epoch[], index: number): F
       const row = { planned, index, columns, i };
       const startMs = columns.startMs[i]!;
       const epoch = epochs.findLast((candidate) => candidate.fromMs <= startMs)!;
-      const opened = walked(row, epoch, false);
+      const opened = walked(row, epoch, durationMs > 0 ? 'watched' : 'no');
       const asOne = new Outcomes();
       asOne.codeOf(epoch.network, opened);
       const key = JSON.stringify(asOne.list[0]);
@@ -103,7 +104,7 @@ function traced(planned: PlannedRun, epochs: readonly Epoch[], index: number): F
       const cut = epochs.findIndex((later) => {
         if (!opened.delivered || later.fromMs <= startMs || later.fromMs >= startMs + durationMs)
           return false;
-        const then = walked(row, later, true);
+        const then = walked(row, later, opened.isUntracked ? 'untracked' : 'tracked');
         return !then.delivered || then.devices.join(' ') !== opened.devices.join(' ');
       });
       if (cut >= 0) code = plan.interruptedCode[cut]!;

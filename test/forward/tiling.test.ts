@@ -26,7 +26,7 @@ const WALK: WalkOptions = {
   oneWay: false,
   recording: false,
   explaining: false,
-  established: false,
+  established: 'no',
 };
 
 function summary(verdict: Verdict): string {

@@ -14,7 +14,6 @@ import { readScenario } from '../../src/source/scenario/read-scenario.ts';
 import type { Problem } from '../../src/source/problem.ts';
 import type { Entry, FlowRow, ScenarioDocument } from '../arbitrary/document.ts';
 import { parseAddress, parsePrefix, showAddress, within } from './address.ts';
-import { excluded } from './exclusions.ts';
 import { Oracle, type OracleVerdict } from './oracle.ts';
 
 export interface Disagreement {
@@ -27,8 +26,6 @@ export interface Disagreement {
 
 export interface Comparison {
   readonly flows: number;
-  /** Disagreements that are known and set aside, by name. */
-  readonly known: ReadonlyMap<string, number>;
   /** How often the oracle gave each outcome: `delivered`, or the id of a drop reason. */
   readonly outcomes: ReadonlyMap<string, number>;
   readonly disagreements: readonly Disagreement[];
@@ -107,17 +104,12 @@ function askOracle(oracle: Oracle, row: FlowRow): { readonly text: string; reado
   }
 }
 
-/** `setAside` names differences that are known; none are when it always answers with nothing. */
-export function compareScenario(
-  document: ScenarioDocument,
-  setAside: (document: ScenarioDocument, found: Disagreement) => string | undefined = excluded,
-): Comparison {
+export function compareScenario(document: ScenarioDocument): Comparison {
   const scenario = readBoth(document);
   const oracle = new Oracle(document);
   const outcomes = new Map<string, number>();
   const disagreements: Disagreement[] = [];
   let flows = 0;
-  const known = new Map<string, number>();
   let network = withoutRefused(scenario.network);
 
   const judge = (stage: number, rows: readonly FlowRow[], asked: readonly Expectation[]): void => {
@@ -129,11 +121,7 @@ export function compareScenario(
       const { text, outcome } = askOracle(oracle, row);
       flows += 1;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      if (engine === text) continue;
-      const found = { stage, row, engine, oracle: text };
-      const name = setAside(document, found);
-      if (name === undefined) disagreements.push(found);
-      else known.set(name, (known.get(name) ?? 0) + 1);
+      if (engine !== text) disagreements.push({ stage, row, engine, oracle: text });
     }
   };
 
@@ -145,5 +133,5 @@ export function compareScenario(
     oracle.apply(step.event);
     judge(index + 1, step.flows, read.expectations);
   }
-  return { flows, known, outcomes, disagreements };
+  return { flows, outcomes, disagreements };
 }

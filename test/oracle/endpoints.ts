@@ -63,12 +63,9 @@ function nodeAddress(journey: Journey, link: Endpoint, vpc: Vpc, target: Address
 }
 
 /** A named destination must be this very place; beyond it the second leg has its own destination. */
-function misled(journey: Journey, link: Endpoint | Nlb, behind: readonly string[]): Drop | undefined {
+function misled(journey: Journey, link: Endpoint | Nlb): Drop | undefined {
   const { goal } = journey;
-  const meant =
-    goal.kind === 'any' ||
-    (goal.kind === 'link' && goal.link === link) ||
-    (goal.kind === 'host' && behind.includes(goal.host.name));
+  const meant = goal.kind === 'any' || (goal.kind === 'link' && goal.link === link);
   return meant ? undefined : drop('misdelivered', hopOf(link));
 }
 
@@ -97,8 +94,7 @@ export function throughEndpoint(journey: Journey, link: Endpoint, vpc: Vpc, subn
   if (port === undefined) return drop('endpoint-port-not-mapped', hop);
   const answersItself = link.service.startsWith('aws:');
   const sick = health(link, subnet.az, answersItself || (host?.running ?? front !== undefined));
-  const behind = [link.service, ...(front?.listeners.flatMap((item) => item.targets) ?? [])];
-  const wrong = sick ?? misled(journey, link, behind);
+  const wrong = sick ?? misled(journey, link);
   if (wrong !== undefined) return wrong;
   journey.via.add(link.id);
   if (journey.goal.kind === 'link') journey.goal = { kind: 'any' };
@@ -144,7 +140,7 @@ export function throughNlb(journey: Journey, link: Nlb, vpc: Vpc, subnet: Subnet
   if (listener === undefined) return drop('no-listener', hopOf(link));
   const target = pick(journey, link, listener, subnet.az);
   if ('kind' in target) return target;
-  const wrong = misled(journey, link, listener.targets);
+  const wrong = misled(journey, link);
   if (wrong !== undefined) return wrong;
   const address = addressFor(target, isSix(packet.dst));
   if (address === undefined) return drop('address-family-unsupported', hopOf(link));

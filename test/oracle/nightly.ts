@@ -1,5 +1,5 @@
 // The long run: random networks by the thousand, every flow judged by engine and oracle.
-//   npx tsx test/oracle/nightly.ts --networks 20000 --flows 5000000 --seed 1 --out failures
+//   npm run nightly -- --seed 1 --out failures
 // Networks are numbered from the seed on, so that any of them can be made again alone. Of each kind of
 // disagreement the first one is shrunk and written as a scenario file; one is enough for the exit code.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -77,14 +77,13 @@ function perNetwork({ networks, flows }: Run): number {
   return Math.max(1, Math.round(flows / Math.max(1, networks)));
 }
 
-function report(run: Run, tally: Tally, networks: Tally, known: ReadonlyMap<string, number>): void {
+function report(run: Run, tally: Tally, networks: Tally): void {
   const never = DROP_REASONS.filter((reason) => tally.total(reason) === 0);
   const rows = tally.outcomes().sort((a, b) => tally.total(b) - tally.total(a));
   console.log(`${''.padEnd(36)}${'all'.padStart(10)}${PROFILES.map((name) => name.padStart(9)).join('')}`);
   console.log(networks.line('networks', PROFILES));
   for (const outcome of rows) console.log(tally.line(outcome, PROFILES));
   console.log(`never produced: ${never.length === 0 ? 'none' : never.join(', ')}`);
-  for (const [name, count] of known) console.log(`set aside ${String(count).padStart(8)}  ${name}`);
   console.log(`seed ${run.seed}, ${perNetwork(run)} flows per network`);
 }
 
@@ -92,7 +91,6 @@ function main(): void {
   const run = readRun();
   const tally = new Tally();
   const networks = new Tally();
-  const known = new Map<string, number>();
   const kinds = new Map<string, number>();
   let flows = 0;
   const started = performance.now();
@@ -104,7 +102,6 @@ function main(): void {
     flows += found.flows;
     networks.add('networks', document.profile, 1);
     for (const [outcome, count] of found.outcomes) tally.add(outcome, document.profile, count);
-    for (const [name, count] of found.known) known.set(name, (known.get(name) ?? 0) + count);
     for (const disagreement of found.disagreements) {
       const kind = kindOf(document, disagreement);
       const seen = kinds.get(kind) ?? 0;
@@ -123,7 +120,7 @@ function main(): void {
       );
     }
   }
-  report(run, tally, networks, known);
+  report(run, tally, networks);
   const disagreements = [...kinds.values()].reduce((sum, count) => sum + count, 0);
   for (const [kind, count] of kinds) console.log(`${String(count).padStart(8)}  ${kind}`);
   console.log(`networks ${run.networks}, flows ${flows}, disagreements ${disagreements}`);

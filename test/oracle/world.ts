@@ -31,7 +31,8 @@ function settleLink(link: Link): void {
     for (const [index, address] of link.addresses.entries()) {
       claim(link.vpc, address, { kind: 'link', link });
       const eip = link.eips[index];
-      if (link.public && eip !== undefined) link.vpc.publics.set(address, eip);
+      const held = link.public && link.state === 'available';
+      if (held && eip !== undefined) link.vpc.publics.set(address, eip);
     }
   }
   if (link.type === 'igw' || link.type === 'eigw') link.vpc?.doors.push(link);

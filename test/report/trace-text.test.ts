@@ -47,6 +47,7 @@ describe('a trace in text', () => {
       notes: [],
       path: { forward: [], return: [] },
       devices: [],
+      isUntracked: false,
       carriers: [],
       seenSource: undefined,
       conditional: [],

@@ -130,6 +130,7 @@ export const aws: Profile = {
   securityGroup: {
     references: 'same-region-peers',
     established: 'survives',
+    openIsUntracked: true,
     idleMs: { tcp: 432_000_000, udp: 180_000, other: 600_000 },
   },
   endpoint: { securityGroups: true, accepted: 'available', servesHosts: false },

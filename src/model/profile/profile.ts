@@ -144,6 +144,8 @@ export interface SecurityGroupRules {
    * in, or it is cut at both ends.
    */
   readonly established: 'survives' | 'cut-at-ingress' | 'cut';
+  /** Flows that open rules admit both ways keep no state: they are cut with their rule. */
+  readonly openIsUntracked?: true;
   /** Silence after which the tracker forgets a flow; absent: it does not. */
   readonly idleMs?: { readonly tcp: number; readonly udp: number; readonly other: number };
   /** How far a rule that names a group can see its members. */
