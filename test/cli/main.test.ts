@@ -105,6 +105,36 @@ describe('vpcsim trace', () => {
     expect(stdout).toContain('PCX_REQUIRES_ADDRESS_IN_VPC_CIDR');
   });
 
+  it('proposes what would mend a flow, in the order in which to do it', async () => {
+    const { stdout, exitCode } = await run('trace', hub, 'batch', 'db', '--port', '5432', '--fix');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('The smallest set of changes that mends the flow has 4.');
+    expect(stdout).toContain('1. peer reports with orders (pcx-reports-orders)');
+  });
+
+  it('prints a proposal alone for the AWS command line, and as Terraform', async () => {
+    const query = ['trace', hub, 'batch', 'db', '--port', '5432', '--fix', '--as'];
+    const { stdout: cli } = await run(...query, 'aws-cli');
+    expect(cli.split('\n')).toContain(
+      'aws ec2 create-route --route-table-id orders --destination-cidr-block 10.3.1.0/24 --vpc-peering-connection-id pcx-reports-orders',
+    );
+    const { stdout: blocks } = await run(...query, 'terraform');
+    expect(blocks).toContain('resource "aws_vpc_peering_connection" "pcx_reports_orders" {');
+    expect(blocks).toContain('from_port         = 5432');
+  });
+
+  it('proposes what would stop a flow that works', async () => {
+    const { stdout, exitCode } = await run('trace', hub, 'front-a', 'db', '--port', '5432', '--block');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('The smallest set of changes that cuts the flow has one.');
+  });
+
+  it('does not take opposite questions together', async () => {
+    const { stderr, exitCode } = await run('trace', hub, 'batch', 'db', '--fix', '--block');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--fix and --block ask for opposite things');
+  });
+
   it('goes on past filters with --explain', async () => {
     const { stdout } = await run('trace', hub, 'proxy', 'db', '--port', '22', '--explain');
     expect(stdout).toContain('sg-ingress-denied');
