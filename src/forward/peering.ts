@@ -139,7 +139,7 @@ function refuse(entry: PeeringEntry, far: CompiledVpc, to: string, reason: DropR
  * looked up in. It is the gateway that would refuse, unless it lists the range: then that table does.
  */
 function notListed(walk: Walk, entry: PeeringEntry, far: CompiledVpc, hope: Hope, reason: DropReason): Drop {
-  const gateway = far.siteGateways.find((candidate) => candidate.site.record.id === hope.to);
+  const { gateway } = hope;
   if (gateway && !walk.packet.inSet(SOURCE, gateway.localSubnets)) {
     return drop(reason, `${gateway.record.kind}:${gateway.record.id}`);
   }

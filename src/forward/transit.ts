@@ -3,7 +3,12 @@
  * file evaluates its conditions, and names what was hoped for when nobody carries the packet.
  */
 import { NO_ROUTE } from '../fib/layout.ts';
-import type { CompiledPeering, CompiledVpc, NextHop } from '../compile/compiled-network.ts';
+import type {
+  CompiledPeering,
+  CompiledSiteGateway,
+  CompiledVpc,
+  NextHop,
+} from '../compile/compiled-network.ts';
 import { sideOf } from '../compile/implied-routes.ts';
 import type { LinkKind } from '../model/link.ts';
 import type { DropReason } from '../model/drop-reason.ts';
@@ -179,6 +184,8 @@ export const EXIT_ORDER: readonly ExitKind[] = ['gateway-endpoint', 'vpn', 'dx',
 export interface Hope {
   readonly exit: ExitKind;
   readonly to: string;
+  /** The gateway it would have left by, where that leads to a site. */
+  readonly gateway?: CompiledSiteGateway | undefined;
 }
 
 /**
@@ -192,7 +199,7 @@ export function classify(walk: Walk, vpc: CompiledVpc, exclude: CompiledVpc | un
     if (far === exclude) continue;
     if (walk.packet.inSet(DESTINATION, far.range)) return { exit: 'peering', to: far.record.id };
   }
-  const exits = new Map<ExitKind, string>();
+  const hopes = new Map<ExitKind, Hope>();
   // The public address of a host is an edge of its own where it routes past tables.
   const hasOwnEdge =
     walk.packet.family === 4 &&
@@ -202,19 +209,21 @@ export function classify(walk: Walk, vpc: CompiledVpc, exclude: CompiledVpc | un
     !walk.packet.inSet(DESTINATION, walk.net.privateRanges);
   for (const table of vpc.tables) {
     if (hasOwnEdge && walk.packet.lookup(walk.net.fib, table.specificIndex) === NO_ROUTE) {
-      exits.set('igw', 'internet');
+      hopes.set('igw', { exit: 'igw', to: 'internet' });
     }
     const index = walk.packet.lookup(walk.net.fib, table.index);
     if (index === NO_ROUTE) continue;
     const hop = walk.net.nextHops[index]!;
     const exit = hop.kind === 'invalid' ? undefined : exitKindOf(hop);
-    if (exit && !exits.has(exit)) exits.set(exit, beyond(vpc, hop));
+    if (!exit || hopes.has(exit)) continue;
+    hopes.set(exit, {
+      exit,
+      to: beyond(vpc, hop),
+      gateway: hop.kind === 'site' ? hop.gateway : undefined,
+    });
   }
-  for (const exit of EXIT_ORDER) {
-    const to = exits.get(exit);
-    if (to !== undefined) return { exit, to };
-  }
-  return undefined;
+  const first = EXIT_ORDER.find((exit) => hopes.has(exit));
+  return first && hopes.get(first);
 }
 
 export function hasPublicHost(vpc: CompiledVpc): boolean {

@@ -1,5 +1,5 @@
 // Engine against oracle: one scenario document is given to both, every flow is judged by both at every point
-// of the timeline, and what differs is listed.
+// of the timeline, and what differs is listed. The engine answers twice, by a walk and by its tables in bulk.
 // Compared is what a verdict means: delivered or not, on which leg, for which reason, reported by which hop,
 // and for a delivered flow the source its receiver saw.
 import { formatAddress } from '../../src/ip/address.ts';
@@ -14,6 +14,7 @@ import { readScenario } from '../../src/source/scenario/read-scenario.ts';
 import type { Problem } from '../../src/source/problem.ts';
 import type { Entry, FlowRow, ScenarioDocument } from '../arbitrary/document.ts';
 import { parseAddress, parsePrefix, showAddress, within } from './address.ts';
+import { askBulk } from './in-bulk.ts';
 import { Oracle, type OracleVerdict } from './oracle.ts';
 
 export interface Disagreement {
@@ -26,6 +27,8 @@ export interface Disagreement {
 
 export interface Comparison {
   readonly flows: number;
+  /** Those of them that were judged in bulk too. */
+  readonly inBulk: number;
   /** How often the oracle gave each outcome: `delivered`, or the id of a drop reason. */
   readonly outcomes: ReadonlyMap<string, number>;
   readonly disagreements: readonly Disagreement[];
@@ -110,10 +113,16 @@ export function compareScenario(document: ScenarioDocument): Comparison {
   const outcomes = new Map<string, number>();
   const disagreements: Disagreement[] = [];
   let flows = 0;
+  let inBulk = 0;
   let network = withoutRefused(scenario.network);
 
   const judge = (stage: number, rows: readonly FlowRow[], asked: readonly Expectation[]): void => {
     const compiled = compile(network);
+    const bulk = askBulk(
+      network,
+      asked.map(({ flow }) => flow),
+      scenario.internet,
+    );
     for (const [index, row] of rows.entries()) {
       const expectation = asked[index];
       if (expectation === undefined) throw new Error(`the reader lost a flow of ${document.id}`);
@@ -122,6 +131,12 @@ export function compareScenario(document: ScenarioDocument): Comparison {
       flows += 1;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       if (engine !== text) disagreements.push({ stage, row, engine, oracle: text });
+      const again = bulk[index];
+      if (again === undefined) continue;
+      inBulk += 1;
+      // In bulk nobody asks which source the receiver saw.
+      const verdict = text.startsWith('delivered') ? 'delivered' : text;
+      if (again !== verdict) disagreements.push({ stage, row, engine: `in bulk ${again}`, oracle: text });
     }
   };
 
@@ -133,5 +148,5 @@ export function compareScenario(document: ScenarioDocument): Comparison {
     oracle.apply(step.event);
     judge(index + 1, step.flows, read.expectations);
   }
-  return { flows, outcomes, disagreements };
+  return { flows, inBulk, outcomes, disagreements };
 }

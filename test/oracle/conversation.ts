@@ -229,6 +229,9 @@ function converse(world: World, sender: Sender, to: string, request: Request, de
   }
   // The platform answers on the spot: no packet of its own is routed.
   const platform = end.kind === 'resolver' || end.kind === 'gateway';
+  if (platform && aim.goal.kind !== 'any') {
+    return outcome(drop('misdelivered', `vpc:${end.kind === 'gateway' ? end.subnet.vpc.id : end.vpc.id}`));
+  }
   if (request.oneWay || platform) return outcome(undefined, seen);
 
   const back = walk(journey, turn(journey, end));

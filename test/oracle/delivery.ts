@@ -50,6 +50,8 @@ function backAt(journey: Journey, host: Host): Step {
   const { start, packet } = journey;
   const home = start.kind === 'host' && start.host === host;
   if (home && memberOf(host, start.address) === memberOf(host, packet.dst)) {
+    // Whoever rewrote the request never gets to turn this answer back into the one that is waited for.
+    if (journey.translations.length > 0) return drop('return-state-missing', `eni:${host.name}`);
     return { kind: 'reached', end: { kind: 'host', host } };
   }
   return drop('misdelivered', `eni:${host.name}`);
@@ -73,10 +75,7 @@ export function received(journey: Journey, host: Host): Step {
   const { packet, goal } = journey;
   const hop = `eni:${host.name}`;
   if (journey.leg === 'return') {
-    // Whoever rewrote the request never gets to turn this answer back into the one that is waited for.
-    const back = backAt(journey, host);
-    const isForeign = back.kind === 'reached' && journey.translations.length > 0;
-    return isForeign ? drop('return-state-missing', hop) : back;
+    return backAt(journey, host);
   }
   const { listens } = host;
   if (listens !== undefined && !listens.some((item) => speaks(item, packet.proto, packet.dport))) {

@@ -93,6 +93,7 @@ function main(): void {
   const networks = new Tally();
   const kinds = new Map<string, number>();
   let flows = 0;
+  let inBulk = 0;
   const started = performance.now();
   for (let i = 0; i < run.networks; i += 1) {
     const seed = run.seed + i;
@@ -100,6 +101,7 @@ function main(): void {
     const document = arbitraryScenario(seed, { flows: perNetwork(run), ...chosen });
     const found: Comparison = compareScenario(document);
     flows += found.flows;
+    inBulk += found.inBulk;
     networks.add('networks', document.profile, 1);
     for (const [outcome, count] of found.outcomes) tally.add(outcome, document.profile, count);
     for (const disagreement of found.disagreements) {
@@ -123,7 +125,9 @@ function main(): void {
   report(run, tally, networks);
   const disagreements = [...kinds.values()].reduce((sum, count) => sum + count, 0);
   for (const [kind, count] of kinds) console.log(`${String(count).padStart(8)}  ${kind}`);
-  console.log(`networks ${run.networks}, flows ${flows}, disagreements ${disagreements}`);
+  console.log(
+    `networks ${run.networks}, flows ${flows} (${inBulk} in bulk too), disagreements ${disagreements}`,
+  );
   if (disagreements > 0) process.exitCode = 1;
 }
 

@@ -132,5 +132,6 @@ export function undo(journey: Journey, translation: Translation): Step {
   journey.via.add(translation.link.id);
   reemit(packet);
   packet.crossedEdge = false;
-  return leaveAgain(journey, vpc, subnet);
+  // A balancer takes back what its target sends, not what somebody in between sends on.
+  return translation.link.type === 'nat' ? leave(journey, vpc, subnet) : leaveAgain(journey, vpc, subnet);
 }
