@@ -7,6 +7,7 @@ import type { Walk } from './walk.ts';
 /** Is this the interface the flow names, or does it name none? */
 export function isMeant(walk: Walk, eni: CompiledEni): boolean {
   const { intent } = walk;
+  if (walk.leg === 'forward') walk.met ??= { kind: 'eni', eni };
   switch (intent.kind) {
     case 'anyone':
       return true;

@@ -6,6 +6,7 @@
  */
 import type { CompiledNetwork, CompiledVpc } from '../compile/compiled-network.ts';
 import { DESTINATION, SOURCE, type Box } from './box.ts';
+import type { Footprint } from './footprint.ts';
 import type { Drop, Outcome, Receiver, Verdict } from './outcome.ts';
 import { Packet } from './packet.ts';
 import { missedDevice } from './stateful-device.ts';
@@ -30,12 +31,16 @@ export interface WalkOptions {
   readonly idleMs?: number;
   /** Version of the network the reply finds; absent: the same. */
   readonly replyNet?: CompiledNetwork;
+  /** Filled with what the walk looked at. */
+  readonly footprint?: Footprint;
 }
 
 /** A verdict, the part of the box it holds for, and the parts that still have to be walked. */
 export interface Walked {
   readonly verdict: Verdict;
   readonly part: Box;
+  /** Whoever the request first came to; nobody when it was dropped before. */
+  readonly met: Receiver | undefined;
   readonly rest: readonly Box[];
 }
 
@@ -43,14 +48,14 @@ export interface Walked {
 const STEP_LIMIT = 255 * 16;
 
 export function walkFlow(net: CompiledNetwork, start: Start, options: WalkOptions): Walked {
-  const packet = new Packet(start.box);
+  const packet = new Packet(start.box, options.footprint);
   const walk = new Walk(net, packet, start.intent, options);
   walk.unresolvedName = start.unresolvedName;
   if (start.origin.kind === 'eni') {
     walk.identity = { eni: start.origin.eni, lost: false, keptByTgw: false };
   }
   const verdict = walkLegs(walk, start.origin, options);
-  return { verdict, part: packet.part, rest: packet.rest };
+  return { verdict, part: packet.part, met: walk.met, rest: packet.rest };
 }
 
 function walkLegs(walk: Walk, origin: Origin, options: WalkOptions): Verdict {
@@ -63,6 +68,7 @@ function walkLegs(walk: Walk, origin: Origin, options: WalkOptions): Verdict {
   if (mute) return verdictOf(walk, mute, undefined);
   const request = walkLeg(walk, place);
   if (request.kind === 'drop') return verdictOf(walk, request, undefined);
+  walk.met ??= request.receiver;
   const stray = strayed(walk, request.receiver);
   if (stray) return verdictOf(walk, stray, undefined);
   const seenSource = walk.packet.low(SOURCE);
@@ -105,6 +111,7 @@ function walkLeg(walk: Walk, start: Place): Outcome {
   let next: Next = start;
   for (let count = 0; isPlace(next); count++) {
     if (count > STEP_LIMIT) throw new Error(`a leg takes more than ${count} steps`);
+    walk.footprint?.visit(next);
     next = step(walk, next);
   }
   return next;

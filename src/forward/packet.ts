@@ -27,6 +27,7 @@ import {
 } from './box.ts';
 import type { PacketFields } from './outcome.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
+import type { Footprint } from './footprint.ts';
 
 /** Where the five fields of a packet come from: a field of the flow, or a constant. */
 export interface Header {
@@ -46,11 +47,13 @@ export class Packet {
   /** What was cut off, in order; each part still has to be walked. */
   readonly rest: Box[] = [];
   private header: Header = UNTOUCHED;
+  private readonly footprint: Footprint | undefined;
 
-  constructor(box: Box) {
+  constructor(box: Box, footprint?: Footprint) {
     this.family = box.family;
     this.first = [...box.first];
     this.last = [...box.last];
+    this.footprint = footprint;
   }
 
   /** The part of the box this packet stands for. */
@@ -145,6 +148,15 @@ export class Packet {
 
   /** Next hop of the destination in a forwarding table. */
   lookup(fib: Fib, table: number): number {
+    if (this.footprint) {
+      const origin = this.header.origin[DESTINATION]!;
+      const isConstant = origin === CONSTANT;
+      this.footprint.lookups.push({
+        table,
+        field: isConstant ? undefined : origin,
+        constant: isConstant ? this.header.constant[DESTINATION] : undefined,
+      });
+    }
     const interval = intervalIndexOf(fib, table, this.low(DESTINATION));
     this.narrow(DESTINATION, lastAt(fib, table, this.family, interval));
     return nextHopAt(fib, table, this.family, interval);

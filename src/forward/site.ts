@@ -55,6 +55,7 @@ export function passSite(walk: Walk, { site, sent }: Extract<Place, { at: 'site'
   if (hop.kind === 'local') {
     const host = packet.find(DESTINATION, site.hosts);
     if (!host) return drop('dst-host-unknown', siteHop);
+    if (walk.leg === 'forward') walk.met ??= { kind: 'site-host', site, host };
     if (!isMeant(walk, host.id)) return drop('misdelivered', `eni:${host.id}`);
     return arrived({ kind: 'site-host', site, host });
   }

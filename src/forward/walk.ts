@@ -10,7 +10,8 @@ import type {
 } from '../compile/compiled-network.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
-import type { Drop, Note, Cause, TraceStep, Outcome } from './outcome.ts';
+import type { Footprint } from './footprint.ts';
+import type { Drop, Note, Cause, Receiver, TraceStep, Outcome } from './outcome.ts';
 import type { Header, Packet } from './packet.ts';
 import type { Entry } from './place.ts';
 
@@ -103,6 +104,10 @@ export class Walk {
   private visits: Visit[] = [];
   /** Name the flow is meant for, when nothing answers for it. */
   unresolvedName: string | undefined;
+  /** Whoever the packet first came to on the forward leg; a flow meant for somebody else ends there. */
+  met: Receiver | undefined;
+  /** Where what the walk looks at is noted, when somebody wants to know. */
+  readonly footprint: Footprint | undefined;
   /** Keep every step, for a trace. */
   readonly recording: boolean;
   /** Go on past filters, to find everything that is in the way. */
@@ -125,6 +130,7 @@ export class Walk {
       readonly explaining: boolean;
       readonly established: Established;
       readonly idleMs?: number;
+      readonly footprint?: Footprint;
     },
   ) {
     this.net = net;
@@ -137,6 +143,7 @@ export class Walk {
     this.explaining = options.explaining;
     this.established = options.established;
     this.idleMs = options.idleMs ?? 0;
+    this.footprint = options.footprint;
   }
 
   startReturnLeg(): void {
@@ -206,6 +213,7 @@ export class Walk {
 
   /** The verdict depends on an object; a note that it is not fully modelled makes it conditional. */
   dependOn(id: string): void {
+    this.footprint?.ids.add(id);
     if (this.net.network.unmodelled.has(id)) this.conditional.add(id);
   }
 
