@@ -13,6 +13,7 @@ import type { CompiledNetwork } from './compiled-network.ts';
 import { compileGroups } from './filters.ts';
 import { compileLinks, publicOwners, publicVpcs } from './links.ts';
 import { NextHops } from './next-hop.ts';
+import { rememberAssembly } from './patch.ts';
 import { assignTables, compileTables, forwardingTables } from './tables.ts';
 import { compileTgwTables } from './tgw-tables.ts';
 import { compileVpcs } from './vpcs.ts';
@@ -48,7 +49,7 @@ export function compile(network: Network): CompiledNetwork {
   compileTables(assembly, hops);
   compileTgwTables(assembly, hops);
   assignTables(assembly);
-  return {
+  const net = {
     network,
     fib: freeze([...assembly.tables.values()].flatMap((table) => forwardingTables(table, hops))),
     nextHops: hops.list,
@@ -69,4 +70,6 @@ export function compile(network: Network): CompiledNetwork {
     privateRanges: PRIVATE_RANGES,
     publicVpcs: publicVpcs(assembly),
   };
+  rememberAssembly(net, assembly, hops);
+  return net;
 }

@@ -8,7 +8,13 @@ import type { Profile, RouteClass } from '../model/profile/profile.ts';
 import type { Destination, Route, RouteTable } from '../model/route.ts';
 import type { Prefix } from '../ip/prefix.ts';
 import type { Assembly, Open } from './assembly.ts';
-import { chooseRoutes, withoutShadowedByLocal, type Candidate, type ChoiceRules } from './best-route.ts';
+import {
+  chooseRoutes,
+  withoutShadowedByLocal,
+  type Candidate,
+  type Choice,
+  type ChoiceRules,
+} from './best-route.ts';
 import type { CompiledTable, EffectiveRoute, NextHop, ShadowedRoute } from './compiled-network.ts';
 import { automaticCandidates, localCandidates, localPrefixes } from './implied-routes.ts';
 import { resolveTarget, type NextHops } from './next-hop.ts';
@@ -19,12 +25,13 @@ const SITE_RULES: ChoiceRules = { preference: ['local', 'static', 'static-list']
 
 export function compileTables(assembly: Assembly, hops: NextHops): void {
   for (const table of assembly.network.routeTables.values()) {
-    compileTable(assembly, hops, table);
+    const { routes, shadowed } = routesOf(assembly, hops, table);
+    addTable(assembly, hops, `table:${table.id}`, routes, shadowed);
   }
 }
 
-function compileTable(assembly: Assembly, hops: NextHops, table: RouteTable): CompiledTable {
-  const hop = `table:${table.id}`;
+/** The routes of a table that are in force, and those that never are. */
+export function routesOf(assembly: Assembly, hops: NextHops, table: RouteTable): Choice {
   const profile = assembly.profileOfTable(table);
   const withdrawn: ShadowedRoute[] = [];
   const written = table.routes.flatMap((route) => {
@@ -38,7 +45,7 @@ function compileTable(assembly: Assembly, hops: NextHops, table: RouteTable): Co
   if (!profile || table.owner.kind === 'site') {
     const own = table.owner.kind === 'site' ? siteCandidates(assembly, hops, table.owner.site) : [];
     const { routes, shadowed } = chooseRoutes(SITE_RULES, [...own, ...written], hops);
-    return addTable(assembly, hops, hop, routes, [...withdrawn, ...shadowed]);
+    return { routes, shadowed: [...withdrawn, ...shadowed] };
   }
   const vpc = assembly.vpc(table.owner.vpc);
   const locals = localPrefixes(assembly, profile, vpc.record.id);
@@ -57,7 +64,7 @@ function compileTable(assembly: Assembly, hops: NextHops, table: RouteTable): Co
     [...open.kept, ...localCandidates(profile, locals, hops)],
     hops,
   );
-  return addTable(assembly, hops, hop, routes, [...withdrawn, ...open.shadowed, ...shadowed]);
+  return { routes, shadowed: [...withdrawn, ...open.shadowed, ...shadowed] };
 }
 
 /** A site's router knows the site's own prefixes. */
@@ -92,7 +99,7 @@ export function forwardingTables(table: CompiledTable, hops: NextHops): Rib[] {
   return [table.rib, specific.length === table.routes.length ? table.rib : ribOf(specific, hops)];
 }
 
-function ribOf(routes: readonly EffectiveRoute[], hops: NextHops): Rib {
+export function ribOf(routes: readonly EffectiveRoute[], hops: NextHops): Rib {
   return Rib.of(routes.map((route) => ({ prefix: route.prefix, nextHop: hops.indexOf(route.nextHop) })));
 }
 

@@ -75,7 +75,7 @@ export function freeze(
   return attach(buffer);
 }
 
-function tableIntervals(table: TableSource, family: Family): Intervals {
+export function tableIntervals(table: TableSource, family: Family): Intervals {
   if (table instanceof Rib) return intervalsOf(table, family);
   const intervals = family === 4 ? table.ipv4 : table.ipv6;
   if (intervals === undefined) return noRoutes[family];

@@ -27,7 +27,7 @@ export function route(walk: Walk, place: TablePlace): Next {
   const index = packet.lookup(net.fib, table.index);
   if (index === NO_ROUTE) return withoutRoute(walk, place);
   const hop = net.nextHops[index]!;
-  const cause = walk.recording ? causeOf(table, packet.low(DESTINATION)) : undefined;
+  const cause = walk.recording ? causeOf(net.tables.get(table.hop)!, packet.low(DESTINATION)) : undefined;
   if (hop.dead) {
     if (walk.recording) walk.record(table.hop, 'the best route leads nowhere', cause);
     return drop(hop.dead.reason, table.hop, { detail: hop.dead.detail, cause });

@@ -198,10 +198,10 @@ function internetEnd(net: CompiledNetwork, name: EndName): End {
     const ours = [
       ...[...net.vpcs.values()].flatMap((vpc) => [...vpc.range[family].entries()]),
       ...[...net.sites.values()].flatMap((site) => [...site.prefixes[family].entries()]),
-      ...net.publicOwners[family].entries(),
       ...net.privateRanges[family].entries(),
     ].map(({ range }) => range);
-    return everything.subtract(RangeSet.of(ours));
+    const mapped = publicMappings(net).filter(({ first }) => familyOf(first) === family);
+    return everything.subtract(RangeSet.of([...ours, ...mapped]));
   });
   return {
     name,
@@ -216,6 +216,13 @@ function internetEnd(net: CompiledNetwork, name: EndName): End {
     // Services behind a gateway endpoint have public addresses: they are out there as well.
     holds: (met) => met.kind === 'internet' || met.kind === 'gateway-service',
   };
+}
+
+/** Whether or not what they lead to is up: a gateway that fails does not make its address a stranger's. */
+function publicMappings(net: CompiledNetwork): Range[] {
+  return [...net.network.enis.values()].flatMap((eni) =>
+    eni.publicMappings.map((mapping) => ({ first: mapping.public, last: mapping.public })),
+  );
 }
 
 function setsOf(ranges: readonly Range[]): ByFamily<RangeSet> {

@@ -83,7 +83,7 @@ export function fateOf({ verdict, met }: { readonly verdict: Verdict; readonly m
 }
 
 /** The fate of the same flows when they are meant for an end. */
-export function fateAt(fate: Fate, end: End): Fate {
+export function fateAt(fate: Fate, end: Pick<End, 'holds'>): Fate {
   const { met } = fate;
   if (!met || end.holds(met)) return fate;
   // What does not listen says so before it looks whom the flow is meant for.

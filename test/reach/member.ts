@@ -6,9 +6,10 @@ import type { CompiledNetwork } from '../../src/compile/compiled-network.ts';
 import { type Box, pointOf } from '../../src/forward/box.ts';
 import { walkFlow } from '../../src/forward/legs.ts';
 import type { Verdict } from '../../src/forward/outcome.ts';
+import type { Origin } from '../../src/forward/start.ts';
 import type { Intent } from '../../src/forward/walk.ts';
 import type { Address } from '../../src/ip/address.ts';
-import type { End, EndName, Sender } from '../../src/reach/end.ts';
+import type { End, EndName } from '../../src/reach/end.ts';
 import { REACH_WALK } from '../../src/reach/tiles.ts';
 import type { Random } from '../../src/workload/random.ts';
 
@@ -55,12 +56,17 @@ function intentsOf(net: CompiledNetwork, end: EndName): Intent[] {
   }
 }
 
-export function senderOwning(from: End, source: Address): Sender {
+/** Who sends from an address: the one interface of the end that owns it, not a class of equal ones. */
+function originOwning(net: CompiledNetwork, from: End, source: Address): Origin {
   const owners = from.senders.filter(({ sources }) =>
     sources.some(({ first, last }) => typeof first === typeof source && first <= source && source <= last),
   );
   if (owners.length !== 1) throw new Error(`${owners.length} senders of ${from.name.id} own one address`);
-  return owners[0]!;
+  const { origin } = owners[0]!;
+  if (origin.kind !== 'eni') return origin;
+  const eni = origin.eni.vpc.owners[typeof source === 'number' ? 4 : 6].get(source);
+  if (!eni || net.enis.get(eni.record.id) !== eni) throw new Error(`nobody owns ${String(source)}`);
+  return { kind: 'eni', eni };
 }
 
 /** `delivered`, or leg, reason and hop. */
@@ -73,12 +79,12 @@ export function summaryOf(verdict: {
   return verdict.delivered ? 'delivered' : `${verdict.leg} ${verdict.reason} ${verdict.hop}`;
 }
 
-function summary({ delivered, leg, drop }: Verdict): string {
+export function summaryOfTrace({ delivered, leg, drop }: Verdict): string {
   return summaryOf({ delivered, leg, reason: drop?.reason, hop: drop?.hop });
 }
 
 /** What becomes of one flow that is meant for an end. */
-export function traceMember(net: CompiledNetwork, from: End, to: EndName, member: Member): string {
+export function traceMember(net: CompiledNetwork, from: End, to: EndName, member: Member): Verdict {
   const [source, destination, protocol, sourcePort, destinationPort] = member;
   const box = pointOf({
     source: source!,
@@ -87,7 +93,7 @@ export function traceMember(net: CompiledNetwork, from: End, to: EndName, member
     sourcePort: Number(sourcePort),
     destinationPort: Number(destinationPort),
   });
-  const { origin } = senderOwning(from, source!);
+  const origin = originOwning(net, from, source!);
   const walk = (intent: Intent): Verdict =>
     walkFlow(net, { origin, intent, box, unresolvedName: undefined }, REACH_WALK).verdict;
   const verdicts = intentsOf(net, to).map(walk);
@@ -101,7 +107,7 @@ export function traceMember(net: CompiledNetwork, from: End, to: EndName, member
     const hop = best.drop.hop;
     const own = to.kind === 'vpc' ? to.id : net.subnets.get(to.id)?.vpc.record.id;
     const isUnnameable = hop === `vpc:${own}` || (to.kind === 'internet' && hop.startsWith('gateway-endpoint:'));
-    if (isUnnameable) return summary(walk({ kind: 'anyone' }));
+    if (isUnnameable) return walk({ kind: 'anyone' });
   }
-  return summary(best);
+  return best;
 }

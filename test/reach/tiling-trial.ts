@@ -12,7 +12,7 @@ import { boxesOf } from '../../src/reach/tiles.ts';
 import { Random } from '../../src/workload/random.ts';
 import { arbitraryScenario } from '../arbitrary/scenario.ts';
 import { readScenarioValue } from '../read-scenario-file.ts';
-import { cornersOf, randomMember, summaryOf, traceMember } from './member.ts';
+import { cornersOf, randomMember, summaryOf, summaryOfTrace, traceMember } from './member.ts';
 
 const KINDS: readonly EndKind[] = ['subnet', 'vpc', 'host', 'site', 'internet'];
 
@@ -70,7 +70,7 @@ function tryPair(
     const members = [...cornersOf(box), randomMember(box, random), randomMember(box, random)];
     for (const member of members) {
       count.members++;
-      const alone = traceMember(net, from, to.name, member);
+      const alone = summaryOfTrace(traceMember(net, from, to.name, member));
       if (alone !== summary) {
         throw new Error(`${name}: ${formatCorner(member)} of ${formatBox(box)} is "${alone}", not "${summary}"`);
       }

@@ -1,0 +1,62 @@
+/**
+ * A network in which nothing but routes changed, compiled in the time of the changed tables.
+ *
+ * The patched network shares every part with the one it came from. Its forwarding tables and its map of
+ * tables are its own; parts that refer to a changed table (a subnet, a VPC) still hold the older record,
+ * of which walks use the name and the index only. So a walk of it is exact, while rules that read whole
+ * tables through those parts want {@link compile}.
+ */
+import { withTables } from '../fib/append.ts';
+import type { Rib } from '../fib/rib.ts';
+import type { Network } from '../model/network.ts';
+import type { RouteTable } from '../model/route.ts';
+import type { Assembly } from './assembly.ts';
+import type { CompiledNetwork, CompiledTable } from './compiled-network.ts';
+import type { NextHops } from './next-hop.ts';
+import { forwardingTables, ribOf, routesOf } from './tables.ts';
+
+interface Workshop {
+  readonly assembly: Assembly;
+  readonly hops: NextHops;
+}
+
+/** What each network was made from, for as long as somebody holds the network. */
+const workshops = new WeakMap<CompiledNetwork, Workshop>();
+
+export function rememberAssembly(net: CompiledNetwork, assembly: Assembly, hops: NextHops): void {
+  workshops.set(net, { assembly, hops });
+}
+
+/**
+ * The network with some of its route tables changed, or nothing when more than that may differ: where a
+ * provider writes the routes of one table into another.
+ */
+export function patchTables(
+  net: CompiledNetwork,
+  network: Network,
+  changed: readonly RouteTable[],
+): CompiledNetwork | undefined {
+  const workshop = workshops.get(net);
+  if (!workshop || changed.some((table) => !standsAlone(workshop.assembly, net, table))) return undefined;
+  const { assembly, hops } = workshop;
+  const tables = new Map(net.tables);
+  const frozen = new Map<number, Rib>();
+  for (const record of changed) {
+    const known = net.tables.get(`table:${record.id}`)!;
+    const { routes, shadowed } = routesOf(assembly, hops, record);
+    const table: CompiledTable = { ...known, rib: ribOf(routes, hops), routes, shadowed };
+    const [whole, specific] = forwardingTables(table, hops);
+    frozen.set(table.index, whole!).set(table.specificIndex, specific!);
+    tables.set(table.hop, table);
+  }
+  const patched = { ...net, network, tables, fib: withTables(net.fib, frozen) };
+  workshops.set(patched, workshop);
+  return patched;
+}
+
+/** Is the table there already, with the same owner, and read by no other table? */
+function standsAlone(assembly: Assembly, net: CompiledNetwork, table: RouteTable): boolean {
+  const before = net.network.routeTables.get(table.id);
+  if (!before || JSON.stringify(before.owner) !== JSON.stringify(table.owner)) return false;
+  return assembly.profileOfTable(table)?.peering.routes !== 'automatic';
+}

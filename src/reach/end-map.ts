@@ -1,0 +1,68 @@
+/**
+ * Address → ends that are meant by it. Ranges of different VPCs may overlap, so there can be several.
+ */
+import { familyOf, type Address, type Family } from '../ip/address.ts';
+import type { RangeSet } from '../ip/range-set.ts';
+import { byFamily } from '../compile/address-set.ts';
+import type { ByFamily } from '../compile/compiled-network.ts';
+
+interface Addressed {
+  readonly addresses: ByFamily<RangeSet>;
+}
+
+export class EndMap<E extends Addressed> {
+  private readonly starts: ByFamily<Address[]>;
+  /** Ends of the segment from each start to the next. */
+  private readonly segments: ByFamily<(readonly E[])[]>;
+
+  constructor(ends: readonly E[]) {
+    const swept = byFamily((family) => sweep(ends, family));
+    this.starts = byFamily((family) => swept[family].map(({ start }) => start));
+    this.segments = byFamily((family) => swept[family].map(({ open }) => open));
+  }
+
+  /** Ends that are meant by any address from `first` to `last`, each once. */
+  meeting(first: Address, last: Address): Iterable<E> {
+    const starts = this.starts[familyOf(first)];
+    const segments = this.segments[familyOf(first)];
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (starts[middle]! <= first) low = middle;
+      else high = middle;
+    }
+    const found = new Set<E>();
+    for (let i = low; i < starts.length && starts[i]! <= last; i++) {
+      const isBefore = starts[i + 1] !== undefined && starts[i + 1]! <= first;
+      if (!isBefore) for (const end of segments[i]!) found.add(end);
+    }
+    return found;
+  }
+}
+
+function sweep<E extends Addressed>(
+  ends: readonly E[],
+  family: Family,
+): { start: Address; open: readonly E[] }[] {
+  const events = ends
+    .flatMap((end) =>
+      end.addresses[family].ranges.flatMap(({ first, last }) => [
+        { at: BigInt(first), end, isOpening: true },
+        { at: BigInt(last) + 1n, end, isOpening: false },
+      ]),
+    )
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const open = new Set<E>();
+  const swept: { start: Address; open: readonly E[] }[] = [];
+  for (let i = 0; i < events.length; ) {
+    const { at } = events[i]!;
+    for (; i < events.length && events[i]!.at === at; i++) {
+      const { end, isOpening } = events[i]!;
+      if (isOpening) open.add(end);
+      else open.delete(end);
+    }
+    swept.push({ start: family === 4 ? Number(at) : at, open: [...open] });
+  }
+  return swept;
+}

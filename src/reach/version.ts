@@ -1,0 +1,28 @@
+/**
+ * A later version of a compiled network, in as little work as its difference allows.
+ */
+import { compile } from '../compile/compile.ts';
+import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import { patchTables } from '../compile/patch.ts';
+import type { Network } from '../model/network.ts';
+import type { RouteTable } from '../model/route.ts';
+
+/** For walks; whoever wants to read whole tables compiles the network himself. */
+export function versionOf(base: CompiledNetwork, network: Network): CompiledNetwork {
+  if (network === base.network) return base;
+  const changed = changedTables(base.network, network);
+  return (changed && patchTables(base, network, changed)) ?? compile(network);
+}
+
+/** Route tables that differ, when nothing else does. */
+function changedTables(before: Network, after: Network): RouteTable[] | undefined {
+  for (const section of Object.keys(before) as (keyof Network)[]) {
+    if (section !== 'routeTables' && before[section] !== after[section]) return undefined;
+  }
+  if (before.routeTables.size !== after.routeTables.size) return undefined;
+  const changed: RouteTable[] = [];
+  for (const [id, table] of after.routeTables) {
+    if (before.routeTables.get(id) !== table) changed.push(table);
+  }
+  return changed;
+}
