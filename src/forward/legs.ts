@@ -182,8 +182,7 @@ function returnedTo(walk: Walk, origin: Origin, receiver: Receiver): Drop | unde
   switch (receiver.kind) {
     case 'eni': {
       const hop = receiver.eni.hop;
-      if (origin.kind !== 'eni' || origin.eni.record.id !== receiver.eni.record.id)
-        return drop('misdelivered', hop);
+      if (origin.kind !== 'eni' || !isOrigin(origin, receiver.eni.record.id)) return drop('misdelivered', hop);
       return isAnswer(walk) ? undefined : drop('return-state-missing', hop);
     }
     case 'site-host': {
@@ -201,6 +200,10 @@ function returnedTo(walk: Walk, origin: Origin, receiver: Receiver): Drop | unde
     case 'platform':
       return drop('misdelivered', `vpc:${receiver.vpc.record.id}`);
   }
+}
+
+function isOrigin({ eni, twins }: Extract<Origin, { kind: 'eni' }>, id: string): boolean {
+  return eni.record.id === id || twins?.has(id) === true;
 }
 
 /** The asker only recognises its own question turned round. */

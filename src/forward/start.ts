@@ -16,7 +16,12 @@ import type { Intent } from './walk.ts';
 
 /** Who opens the conversation. */
 export type Origin =
-  | { readonly kind: 'eni'; readonly eni: CompiledEni }
+  | {
+      readonly kind: 'eni';
+      readonly eni: CompiledEni;
+      /** Ids of interfaces the one stands for, which differ from it in nothing but their addresses. */
+      readonly twins?: ReadonlySet<string>;
+    }
   | { readonly kind: 'site-host'; readonly site: CompiledSite; readonly host: SiteHost }
   | { readonly kind: 'internet'; readonly family: Family }
   /** The service side of an endpoint, which cannot open anything. */

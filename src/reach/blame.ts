@@ -72,7 +72,7 @@ export class Blame {
   private undo({ row, to, before }: Change, effect: Effect, part: Blamed, candidate: Cause): Blamed[] {
     const net = this.without(candidate);
     const end = endOf(net, to.name);
-    const { present, absent } = senderIn(net, row, part.box);
+    const { present, absent } = senderIn(net, row.from, row.sender, part.box);
     const judged = (box: Box, hasEffect: boolean): Blamed =>
       ({ box, causes: hasEffect ? part.causes : [...part.causes, candidate] });
     const parts = absent.map((box) => judged(box, effectsOf(before, fateFor(ABSENT, end)).includes(effect)));

@@ -9,12 +9,13 @@ import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
 import { familyOf } from '../ip/address.ts';
+import type { Range } from '../ip/range.ts';
 import { RangeSet } from '../ip/range-set.ts';
 import { ABSENT } from './effect.ts';
-import { endOf, endNamesOf, type End, type EndKind, type EndName, type Sender } from './end.ts';
+import { endOf, endNamesOf, type End, type EndKind, type EndName } from './end.ts';
 import { EndMap } from './end-map.ts';
 import { fateAt, type Fate } from './fate.ts';
-import { senderIn } from './sender-in.ts';
+import { senderIn, sendersOf } from './sender-in.ts';
 import { EVERYWHERE, rowsOf, type Row, type TileStore } from './tile-store.ts';
 import { boxesOf, walkBoxes, withDestinations } from './tiles.ts';
 import { touchedBetween, type Touched } from './touched.ts';
@@ -85,7 +86,7 @@ export function* changesBetween(
   const map = ends.between(store.net, after, touched);
   for (const number of store.affectedBy(touched)) {
     const { row, box, fate } = store.tile(number);
-    const { present, absent } = senderIn(after, row, box);
+    const { present, absent } = senderIn(after, row.from, row.sender, box);
     for (const part of present) {
       for (const later of walkBoxes(after, part.sender, [part.box])) {
         yield* split(map, row, later.box, fate, later.fate);
@@ -95,8 +96,8 @@ export function* changesBetween(
   }
   if (!touched.everything) return;
   for (const row of rowsOf(after)) {
-    const known = store.rows.find(({ sender }) => sender.key === row.sender.key);
-    for (const box of newBoxes(row.sender, known?.sender, store)) {
+    const known = sendersOf(store.net, row.from).flatMap(({ sources }) => sources);
+    for (const box of newBoxes(row.sender.sources, known, store)) {
       for (const later of walkBoxes(after, row.sender, [box])) {
         yield* split(map, row, later.box, ABSENT, later.fate);
       }
@@ -126,12 +127,12 @@ export function fateFor(fate: Fate, end: End | undefined): Fate {
   return fateAt(fate, end ?? NOBODY);
 }
 
-/** Flows that only the newer version of a sender has. */
-function newBoxes(sender: Sender, known: Sender | undefined, { traffic }: TileStore): Box[] {
+/** Flows from sources that only the newer version has. */
+function newBoxes(sources: readonly Range[], known: readonly Range[], { traffic }: TileStore): Box[] {
   return ([4, 6] as const).flatMap((family) => {
-    const ofFamily = (sources: Sender['sources']): RangeSet =>
-      RangeSet.of(sources.filter(({ first }) => familyOf(first) === family));
-    const added = ofFamily(sender.sources).subtract(ofFamily(known?.sources ?? []));
+    const ofFamily = (ranges: readonly Range[]): RangeSet =>
+      RangeSet.of(ranges.filter(({ first }) => familyOf(first) === family));
+    const added = ofFamily(sources).subtract(ofFamily(known));
     return boxesOf(added.ranges, EVERYWHERE, traffic);
   });
 }

@@ -9,7 +9,7 @@ import { familyOf, firstAddress, lastAddress, successor, type Family } from '../
 import { rangeOf, type Range } from '../ip/range.ts';
 import type { RangeMap } from '../ip/range-map.ts';
 import { RangeSet } from '../ip/range-set.ts';
-import { byFamily } from '../compile/address-set.ts';
+import { addressSet, byFamily } from '../compile/address-set.ts';
 import type { ByFamily, CompiledEni, CompiledNetwork, CompiledSite } from '../compile/compiled-network.ts';
 import type { Receiver } from '../forward/outcome.ts';
 import type { Origin } from '../forward/start.ts';
@@ -23,10 +23,8 @@ export interface EndName {
   readonly id: string;
 }
 
-/** One interface, site host, or everybody on the internet: who opens flows, and from which addresses. */
+/** An interface or several equal ones, a site host, or everybody on the internet: who opens flows. */
 export interface Sender {
-  /** The same in every version of the network: `eni:H`. */
-  readonly key: string;
   readonly origin: Origin;
   readonly sources: readonly Range[];
 }
@@ -87,11 +85,48 @@ function sends(eni: CompiledEni): boolean {
   return eni.owner.kind === 'host' || eni.owner.kind === 'unmodelled';
 }
 
-function senderOf(eni: CompiledEni): Sender {
-  const sources = eni.record.addresses.flatMap((range) =>
-    partsOwned(eni.vpc.owners[familyOf(range.first)], range, eni),
+/** Equal machines of one subnet send as one, so that they are walked once. */
+function sendersAmong(enis: readonly CompiledEni[]): Sender[] {
+  const classes = new Map<string, CompiledEni[]>();
+  for (const eni of enis.filter(sends)) {
+    const key = classOf(eni);
+    const equals = classes.get(key);
+    if (equals) equals.push(eni);
+    else classes.set(key, [eni]);
+  }
+  return [...classes.values()].map(senderOf);
+}
+
+/** Everything about a machine that can matter to a packet it sends, its addresses aside. */
+function classOf({ record, machine, owner }: CompiledEni): string {
+  const { id, subnet, securityGroups, sourceDestCheck, state, addresses } = record;
+  if (owner.kind !== 'host' || record.owner.kind !== 'host' || machine) return `alone ${id}`;
+  const families = [...new Set(addresses.map(({ first }) => familyOf(first)))].sort();
+  return JSON.stringify([subnet, securityGroups, sourceDestCheck, state, families, record.owner.host]);
+}
+
+/** `equals` are of one class; the first stands for all. */
+function senderOf(equals: readonly CompiledEni[]): Sender {
+  const [eni] = equals;
+  const sources = equals.flatMap((own) =>
+    own.record.addresses.flatMap((range) => partsOwned(own.vpc.owners[familyOf(range.first)], range, own)),
   );
-  return { key: `eni:${eni.record.id}`, origin: { kind: 'eni', eni }, sources };
+  if (equals.length === 1) return { origin: { kind: 'eni', eni: eni! }, sources };
+  const addresses = equals.flatMap((own) => own.record.addresses);
+  const all: CompiledEni = {
+    ...eni!,
+    record: { ...eni!.record, addresses },
+    addresses: addressSet(addresses),
+    singles: addressSet([]),
+    isFleet: true,
+  };
+  const twins = new Set(equals.map((own) => own.record.id));
+  return { origin: { kind: 'eni', eni: all, twins }, sources: merged(sources) };
+}
+
+function merged(ranges: readonly Range[]): Range[] {
+  const sets = setsOf(ranges);
+  return [...sets[4].ranges, ...sets[6].ranges];
 }
 
 /** Parts of a range that a map gives to one owner: of two that claim an address, one has it. */
@@ -118,7 +153,7 @@ function insideEnd(
   const inside = new Set(enis.map((eni) => eni.record.id));
   return {
     name,
-    senders: enis.filter(sends).map(senderOf),
+    senders: name.kind === 'host' ? enis.filter(sends).map((eni) => senderOf([eni])) : sendersAmong(enis),
     addresses: setsOf([...ranges, ...publicAddresses(net, enis, inside)]),
     holds: (met) =>
       (met.kind === 'eni' && inside.has(met.eni.record.id)) ||
@@ -176,7 +211,7 @@ function siteSender(site: CompiledSite, host: SiteHost): Sender {
   const sources = host.addresses.flatMap((range) =>
     partsOwned(site.hosts[familyOf(range.first)], range, host),
   );
-  return { key: `site-host:${host.id}`, origin: { kind: 'site-host', site, host }, sources };
+  return { origin: { kind: 'site-host', site, host }, sources };
 }
 
 function siteHostEnd(net: CompiledNetwork, name: EndName): End | undefined {
@@ -207,7 +242,6 @@ function internetEnd(net: CompiledNetwork, name: EndName): End {
     name,
     senders: [
       {
-        key: 'internet',
         origin: { kind: 'internet' },
         sources: [...addresses[4].ranges, ...addresses[6].ranges],
       },

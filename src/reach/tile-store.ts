@@ -13,7 +13,8 @@ import type { Box } from '../forward/box.ts';
 import { Footprint } from '../forward/footprint.ts';
 import { walkFlow } from '../forward/legs.ts';
 import type { EndKind, EndName, Sender } from './end.ts';
-import { endNamesOf, endOf } from './end.ts';
+import { endNamesOf } from './end.ts';
+import { sendersOf } from './sender-in.ts';
 import { fateOf, type Fate } from './fate.ts';
 import { TileColumns } from './tile-columns.ts';
 import { boxesOf, REACH_WALK, type Traffic } from './tiles.ts';
@@ -47,7 +48,7 @@ interface Print {
 /** Every sender of a network, with the end it belongs to. */
 export function rowsOf(net: CompiledNetwork): Row[] {
   return SENDING_KINDS.flatMap((kind) => endNamesOf(net.network, kind)).flatMap((from) =>
-    (endOf(net, from)?.senders ?? []).map((sender) => ({ from, sender })),
+    sendersOf(net, from).map((sender) => ({ from, sender })),
   );
 }
 
