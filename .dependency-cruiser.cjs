@@ -12,6 +12,7 @@ const stages = [
   'bulk',
   'repair',
   'finding',
+  'reach',
   'run',
   'report',
   'cli',

@@ -5,6 +5,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BAD_INPUT, OK, OUR_FAULT } from './exit-code.ts';
 import type { CheckCommandOptions } from './check-command.ts';
+import type { DiffCommandOptions, WhatIfCommandOptions } from './diff-command.ts';
+import type { ReachCommandOptions } from './reach-command.ts';
 import type { RunCommandOptions } from './run-command.ts';
 import type { TraceCommandOptions } from './trace-command.ts';
 import { wantsColour, writeError } from './terminal.ts';
@@ -100,6 +102,62 @@ export async function main(argv: readonly string[]): Promise<number> {
   ).action(async (input: string, from: string, to: string, options: TraceCommandOptions) => {
     const { traceCommand } = await import('./trace-command.ts');
     exitCode = await traceCommand(input, from, to, options);
+  });
+
+  const reportFormat = (): Option =>
+    new Option('--format <format>', 'report format').choices(['text', 'json']).default('text');
+  const failOn = (): Option =>
+    new Option('--fail-on <list>', 'exit 1 on these: lost, gained, rerouted, violation, nothing').default(
+      'lost,violation',
+    );
+
+  withOutput(
+    program
+      .command('reach')
+      .description('who reaches whom: a matrix, or every set of flows between two ends')
+      .argument('<input...>', 'scenario file, or folder of cloud exports')
+      .option('--from <end>', 'subnet, VPC, host, site, or internet')
+      .option('--to <end>', 'the same')
+      .addOption(
+        new Option('--by <kind>', 'ends of the matrix')
+          .choices(['subnet', 'vpc', 'host', 'site'])
+          .default('subnet'),
+      )
+      .option('--with <list>', 'further ends of the matrix: site, internet')
+      .option('--full', 'every set of flows instead of the matrix')
+      .option('-p, --proto <protocol>', 'only this protocol')
+      .option('--port <n>', 'only this destination port')
+      .addOption(reportFormat()),
+  ).action(async (inputs: string[], options: ReachCommandOptions) => {
+    const { reachCommand } = await import('./reach-command.ts');
+    exitCode = await reachCommand(inputs, options);
+  });
+
+  withOutput(
+    program
+      .command('diff')
+      .description('every flow that fares differently in two networks, and the change to blame')
+      .argument('<before>', 'scenario file, or folder of cloud exports')
+      .argument('<after>', 'the same')
+      .addOption(failOn())
+      .addOption(reportFormat()),
+  ).action(async (before: string, after: string, options: DiffCommandOptions) => {
+    const { diffCommand } = await import('./diff-command.ts');
+    exitCode = await diffCommand(before, after, options);
+  });
+
+  withOutput(
+    program
+      .command('whatif')
+      .description('what a change would do to every flow, before anybody makes it')
+      .argument('<input...>', 'scenario file, or folder of cloud exports')
+      .option('--change <name...>', 'change set of the scenario, or file of events')
+      .option('--each <kinds>', 'remove each in turn: peering, route, endpoint, attachment')
+      .addOption(failOn())
+      .addOption(reportFormat()),
+  ).action(async (inputs: string[], options: WhatIfCommandOptions) => {
+    const { whatIfCommand } = await import('./diff-command.ts');
+    exitCode = await whatIfCommand(inputs, options);
   });
 
   program

@@ -1,7 +1,7 @@
 /**
  * Address → ends that are meant by it. Ranges of different VPCs may overlap, so there can be several.
  */
-import { familyOf, type Address, type Family } from '../ip/address.ts';
+import { familyOf, predecessor, type Address, type Family } from '../ip/address.ts';
 import type { RangeSet } from '../ip/range-set.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
@@ -23,8 +23,16 @@ export class EndMap<E extends Addressed> {
 
   /** Ends that are meant by any address from `first` to `last`, each once. */
   meeting(first: Address, last: Address): Iterable<E> {
-    const starts = this.starts[familyOf(first)];
-    const segments = this.segments[familyOf(first)];
+    const found = new Set<E>();
+    this.forEach(first, last, (end) => found.add(end));
+    return found;
+  }
+
+  /** Every end with every part of its range between two addresses. */
+  forEach(first: Address, last: Address, visit: (end: E, first: Address, last: Address) => void): void {
+    const family = familyOf(first);
+    const starts = this.starts[family];
+    const segments = this.segments[family];
     let low = 0;
     let high = starts.length;
     while (high - low > 1) {
@@ -32,12 +40,13 @@ export class EndMap<E extends Addressed> {
       if (starts[middle]! <= first) low = middle;
       else high = middle;
     }
-    const found = new Set<E>();
     for (let i = low; i < starts.length && starts[i]! <= last; i++) {
-      const isBefore = starts[i + 1] !== undefined && starts[i + 1]! <= first;
-      if (!isBefore) for (const end of segments[i]!) found.add(end);
+      const next = starts[i + 1];
+      if (next !== undefined && next <= first) continue;
+      const from = starts[i]! > first ? starts[i]! : first;
+      const to = next === undefined || next > last ? last : predecessor(next);
+      for (const end of segments[i]!) visit(end, from, to);
     }
-    return found;
   }
 }
 

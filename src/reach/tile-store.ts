@@ -56,6 +56,8 @@ export class TileStore {
   readonly net: CompiledNetwork;
   readonly traffic: Traffic;
   readonly rows: readonly Row[];
+  /** Number of the first tile of each row. */
+  private readonly rowStarts: number[] = [];
   private readonly tiles = new TileColumns();
   private readonly fates: Fate[] = [];
   private readonly fateByKey = new Map<string, number>();
@@ -66,7 +68,10 @@ export class TileStore {
     this.net = net;
     this.traffic = traffic;
     this.rows = rowsOf(net);
-    for (const [index, row] of this.rows.entries()) this.walkRow(index, row);
+    for (const [index, row] of this.rows.entries()) {
+      this.rowStarts.push(this.count);
+      this.walkRow(index, row);
+    }
   }
 
   get count(): number {
@@ -113,6 +118,15 @@ export class TileStore {
       box: this.tiles.boxOf(number),
       fate: this.fates[this.tiles.fateOf(number)]!,
     };
+  }
+
+  /** Tiles of all senders of an end. */
+  *tilesFrom({ kind, id }: EndName): Generator<StoredTile> {
+    for (const [index, { from }] of this.rows.entries()) {
+      if (from.kind !== kind || from.id !== id) continue;
+      const end = this.rowStarts[index + 1] ?? this.count;
+      for (let tile = this.rowStarts[index]!; tile < end; tile++) yield this.tile(tile);
+    }
   }
 
   /** Every tile whose verdict may differ in a version that differs in this. */

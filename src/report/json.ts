@@ -17,9 +17,9 @@ import { blockersOf, type TrafficResult } from '../run/traffic.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { formatPlace, placed, type PlaceOf } from './placed-finding.ts';
 
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 export function toJson(value: Json): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,0 +1,123 @@
+/**
+ * `vpcsim diff` and `vpcsim whatif`: what fares differently between two networks, or under a change; and
+ * what removing each object in turn would do.
+ */
+import { compile } from '../compile/compile.ts';
+import type { Change } from '../model/change.ts';
+import type { Network } from '../model/network.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { SourceRef } from '../model/source-ref.ts';
+import { withoutRefused } from '../model/refusals.ts';
+import { sweep, SWEEP_KINDS, type SweepKind } from '../reach/sweep.ts';
+import { TileStore } from '../reach/tile-store.ts';
+import { diff, whatIf, type NetworkDiff } from '../reach/what-if.ts';
+import { renderDiff, renderSweep, type DiffTextOptions } from '../report/diff-text.ts';
+import { toJson } from '../report/json.ts';
+import { diffJson, sweepJson } from '../report/reach-json.ts';
+import { styleFor } from '../report/style.ts';
+import { readChangeFile } from '../source/change-file.ts';
+import { didYouMean } from '../source/problem.ts';
+import { FINDINGS, OK } from './exit-code.ts';
+import { loadInput } from './input.ts';
+import { wantsColour, writeOut, writeWhole } from './terminal.ts';
+import { readChoice, UsageError } from './usage.ts';
+
+const FAILURES = ['lost', 'gained', 'rerouted', 'violation', 'nothing'] as const;
+
+interface OutputOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly color?: boolean;
+}
+
+export interface DiffCommandOptions extends OutputOptions {
+  readonly failOn: string;
+}
+
+export interface WhatIfCommandOptions extends DiffCommandOptions {
+  readonly change?: readonly string[];
+  readonly each?: string;
+}
+
+export async function diffCommand(
+  before: string,
+  after: string,
+  options: DiffCommandOptions,
+): Promise<number> {
+  const [old, young] = [await loadInput([before]), await loadInput([after])];
+  const result = diff(old.scenario.network, young.scenario.network);
+  return reportDiff(result, options, young.at);
+}
+
+export async function whatIfCommand(
+  paths: readonly string[],
+  options: WhatIfCommandOptions,
+): Promise<number> {
+  const { scenario, at } = await loadInput(paths);
+  if (options.each !== undefined) return sweepEach(scenario.network, options.each, options, at);
+  const { change = [] } = options;
+  if (change.length === 0) {
+    throw new UsageError('nothing is to be changed', '--change names a change set or a file, --each sweeps');
+  }
+  const changes = change.flatMap((name) => changesNamed(scenario, name));
+  return reportDiff(whatIf(scenario.network, changes), options, at);
+}
+
+/** A change set of the scenario by name, else a file of events. */
+function changesNamed(scenario: Scenario, name: string): readonly Change[] {
+  const named = scenario.changes.get(name);
+  if (named) return named;
+  if (/\.(ya?ml|json)$/i.test(name)) return readChangeFile(name, scenario.network);
+  throw new UsageError(
+    `there is no change set called "${name}", and it is not the name of a .yaml or .json file`,
+    didYouMean(name, scenario.changes.keys()),
+  );
+}
+
+async function reportDiff(
+  result: NetworkDiff,
+  options: DiffCommandOptions,
+  at: (source: SourceRef) => string,
+): Promise<number> {
+  const failures = options.failOn.split(',').map((word) => readChoice(word.trim(), '--fail-on', FAILURES));
+  await print(options, diffText(result, options, at));
+  const counts = {
+    lost: result.lost.length,
+    gained: result.gained.length,
+    rerouted: result.rerouted.length,
+    violation: result.newViolations.length,
+    nothing: 0,
+  };
+  const isFailed = failures.some((failure) => counts[failure] > 0) || result.refusals.length > 0;
+  return isFailed ? FINDINGS : OK;
+}
+
+function diffText(result: NetworkDiff, options: OutputOptions, at: (source: SourceRef) => string): string {
+  return isJson(options) ? toJson(diffJson(result, at)) : renderDiff(result, textOptions(options, at));
+}
+
+async function sweepEach(
+  network: Network,
+  each: string,
+  options: OutputOptions,
+  at: (source: SourceRef) => string,
+): Promise<number> {
+  const kinds = each.split(',').map((word): SweepKind => readChoice(word.trim(), '--each', SWEEP_KINDS));
+  const rows = sweep(new TileStore(compile(withoutRefused(network))), kinds);
+  await print(options, isJson(options) ? toJson(sweepJson(rows)) : renderSweep(rows, textOptions(options, at)));
+  return OK;
+}
+
+function isJson({ format }: OutputOptions): boolean {
+  return readChoice(format, '--format', ['text', 'json']) === 'json';
+}
+
+function textOptions(options: OutputOptions, at: DiffTextOptions['at']): DiffTextOptions {
+  const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
+  return { style: styleFor(colour), at };
+}
+
+async function print({ output }: OutputOptions, text: string): Promise<void> {
+  if (output === undefined || output === '-') writeOut(text);
+  else await writeWhole(output, text);
+}

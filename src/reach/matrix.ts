@@ -1,0 +1,157 @@
+/**
+ * Who reaches whom at a glance: one cell per ordered pair of ends.
+ *
+ * A row is walked once over all destinations and told apart by end as it goes; nothing of it is kept but
+ * its cells.
+ */
+import type { Address } from '../ip/address.ts';
+import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE_PORT, type Box } from '../forward/box.ts';
+import { DROP_REASONS, type DropReason } from '../model/drop-reason.ts';
+import { endOf, type End, type EndName } from './end.ts';
+import { EndMap } from './end-map.ts';
+import { fateAt, type Fate } from './fate.ts';
+import { EVERYWHERE } from './tile-store.ts';
+import { boxesOf, walkBoxes, type Traffic } from './tiles.ts';
+
+/** From nothing at all to some flow that completes both legs. */
+export const CELL_STATES = ['no-sender', 'blocked', 'no-reply', 'platform', 'reaches'] as const;
+
+export type CellState = (typeof CELL_STATES)[number];
+
+export interface Cell {
+  /**
+   * `reaches`: some flow completes both legs. `platform`: only the platform of the end answers.
+   * `no-reply`: requests arrive, no reply does. `blocked`: no request arrives.
+   */
+  readonly state: CellState;
+  /** What most of the flows that do not arrive die of, free and reserved addresses left aside. */
+  readonly reason: DropReason | undefined;
+}
+
+/** Reasons that say that nobody is there. */
+const NOBODY_THERE: ReadonlySet<DropReason> = new Set([
+  'dst-host-unknown',
+  'dst-reserved-address',
+  'dst-not-in-any-subnet',
+]);
+
+export class ReachMatrix {
+  readonly ends: readonly EndName[];
+  private readonly states: Uint8Array;
+  private readonly reasons: Uint8Array;
+
+  constructor(ends: readonly EndName[], rows: readonly MatrixRow[]) {
+    this.ends = ends;
+    this.states = new Uint8Array(ends.length ** 2);
+    this.reasons = new Uint8Array(ends.length ** 2);
+    for (const [i, row] of rows.entries()) {
+      this.states.set(row.states, i * ends.length);
+      this.reasons.set(row.reasons, i * ends.length);
+    }
+  }
+
+  /** By position in {@link ends}. */
+  cell(from: number, to: number): Cell {
+    const at = from * this.ends.length + to;
+    return { state: CELL_STATES[this.states[at]!]!, reason: DROP_REASONS[this.reasons[at]! - 1] };
+  }
+
+  /** How many ordered pairs of different ends are in each state. */
+  count(): Record<CellState, number> {
+    const counts: Record<CellState, number> = {
+      'no-sender': 0,
+      blocked: 0,
+      'no-reply': 0,
+      platform: 0,
+      reaches: 0,
+    };
+    for (let i = 0; i < this.states.length; i++) {
+      if (i % (this.ends.length + 1) !== 0) counts[CELL_STATES[this.states[i]!]!]++;
+    }
+    return counts;
+  }
+}
+
+/** Cells of one row, by column: index of the state, and of the reason from 1 on. */
+export interface MatrixRow {
+  readonly states: Uint8Array;
+  readonly reasons: Uint8Array;
+}
+
+const REASON_INDEX = new Map(DROP_REASONS.map((reason, i) => [reason, i + 1]));
+
+/** Rows of a matrix, one after the other; `names` are its columns and rows. */
+export class MatrixWalk {
+  private readonly net: CompiledNetwork;
+  private readonly columns: readonly (End & { readonly column: number })[];
+  private readonly map: EndMap<End & { readonly column: number }>;
+  private readonly traffic: Traffic;
+  private readonly weights: Float64Array;
+
+  constructor(net: CompiledNetwork, names: readonly EndName[], traffic: Traffic = {}) {
+    this.net = net;
+    this.traffic = traffic;
+    this.columns = names.map((name, column) => {
+      const end = endOf(net, name);
+      if (!end) throw new Error(`there is no ${name.kind} ${name.id}`);
+      return { ...end, column };
+    });
+    this.map = new EndMap(this.columns);
+    this.weights = new Float64Array(names.length);
+  }
+
+  row(index: number): MatrixRow {
+    const states = new Uint8Array(this.columns.length);
+    const reasons = new Uint8Array(this.columns.length);
+    this.weights.fill(0);
+    for (const sender of this.columns[index]!.senders) {
+      for (const tile of walkBoxes(this.net, sender, boxesOf(sender.sources, EVERYWHERE, this.traffic))) {
+        this.count(tile.box, tile.fate, states, reasons);
+      }
+    }
+    return { states, reasons };
+  }
+
+  private count({ first, last }: Box, fate: Fate, states: Uint8Array, reasons: Uint8Array): void {
+    const { weights } = this;
+    const depth = [PROTOCOL, SOURCE_PORT, DESTINATION_PORT].reduce(
+      (size, field) => size * (Number(last[field]) - Number(first[field]) + 1),
+      1,
+    );
+    this.map.forEach(first[DESTINATION]!, last[DESTINATION]!, (end, from, to) => {
+      const own = fateAt(fate, end);
+      const { column } = end;
+      const state = stateOf(own);
+      if (state > states[column]!) states[column] = state;
+      if (own.reason === undefined) return;
+      const weight = weightOf(own.reason, from, to, depth);
+      if (weight <= weights[column]!) return;
+      weights[column] = weight;
+      reasons[column] = REASON_INDEX.get(own.reason)!;
+    });
+  }
+}
+
+function stateOf({ delivered, met, leg }: Fate): number {
+  if (delivered) return CELL_STATES.indexOf(met?.kind === 'platform' ? 'platform' : 'reaches');
+  return CELL_STATES.indexOf(leg === 'return' ? 'no-reply' : 'blocked');
+}
+
+/** Flows of the part, next to nothing where nobody is there. */
+function weightOf(reason: DropReason, first: Address, last: Address, depth: number): number {
+  const width = Number(last) - Number(first) + 1;
+  return width * depth * (NOBODY_THERE.has(reason) ? 1e-30 : 1);
+}
+
+export function reachMatrix(
+  net: CompiledNetwork,
+  names: readonly EndName[],
+  traffic: Traffic = {},
+): ReachMatrix {
+  const walk = new MatrixWalk(net, names, traffic);
+  return new ReachMatrix(
+    names,
+    names.map((_, i) => walk.row(i)),
+  );
+}

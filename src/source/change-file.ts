@@ -1,0 +1,30 @@
+/**
+ * A file of changes to a network: one event or a list of events, as a scenario's timeline writes them.
+ */
+import type { Change } from '../model/change.ts';
+import { draftOf } from '../model/network-draft.ts';
+import type { Network } from '../model/network.ts';
+import { PROFILES } from '../model/profile/profiles.ts';
+import { parseDocument } from './document.ts';
+import { findFiles, readText, SIZE_LIMITS } from './input-files.ts';
+import { InputError, type Problem } from './problem.ts';
+import { readEvents } from './scenario/read-steps.ts';
+import { Reading } from './scenario/reading.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** Throws an InputError with everything that is wrong. */
+export function readChangeFile(path: string, network: Network): Change[] {
+  const problems: Problem[] = [];
+  const files = new Map<string, SourceFile>();
+  const changes = findFiles([path], problems).flatMap((file): Change[] => {
+    const source = readText(file, SIZE_LIMITS.scenario, problems);
+    const document = source && parseDocument(source, problems);
+    if (!source || !document) return [];
+    files.set(source.name, source);
+    const [vpc] = network.vpcs.values();
+    const reading = new Reading(source.name, PROFILES[vpc?.profile ?? 'aws'], problems, draftOf(network));
+    return readEvents(reading, document.value, []);
+  });
+  if (problems.length > 0) throw new InputError(problems, (name) => files.get(name));
+  return changes;
+}
