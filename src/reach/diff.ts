@@ -10,7 +10,7 @@ import { changesBetween, type Change, type Ends } from './compare.ts';
 import { EFFECTS, effectsOf, type Effect } from './effect.ts';
 import type { EndName } from './end.ts';
 import type { Fate } from './fate.ts';
-import { setVerdictOf, sizeOf, type SetVerdict } from './flow-set.ts';
+import { setVerdictOf, sizeOf, witnessOf, type SetVerdict } from './flow-set.ts';
 import { compareBoxes, mergeBoxes } from './merge-boxes.ts';
 import type { TileStore } from './tile-store.ts';
 
@@ -100,7 +100,7 @@ function entryOf({ change, effect, causes, boxes }: Group): DiffEntry {
     after: { ...setVerdictOf(after), path: after.path },
     boxes: merged,
     size: sizeOf(merged),
-    witness: boxes[0]!.first,
+    witness: witnessOf(boxes[0]!),
     causes,
   };
 }

@@ -101,8 +101,10 @@ function sendersAmong(enis: readonly CompiledEni[]): Sender[] {
 function classOf({ record, machine, owner }: CompiledEni): string {
   const { id, subnet, securityGroups, sourceDestCheck, state, addresses } = record;
   if (owner.kind !== 'host' || record.owner.kind !== 'host' || machine) return `alone ${id}`;
+  // One that is down says so in its own name.
+  if (state !== 'up') return `alone ${id}`;
   const families = [...new Set(addresses.map(({ first }) => familyOf(first)))].sort();
-  return JSON.stringify([subnet, securityGroups, sourceDestCheck, state, families, record.owner.host]);
+  return JSON.stringify([subnet, securityGroups, sourceDestCheck, families, record.owner.host]);
 }
 
 /** `equals` are of one class; the first stands for all. */

@@ -1,10 +1,12 @@
 /**
  * An end as people name it: id, name or label of a subnet, VPC, interface, host or site, `vpc/name`, an
- * instance, an address, or `internet`. A name that several things bear is never guessed at.
+ * instance, an address, `internet`, or `subnet:id`, `host:id` and so on. A name that several things bear is never guessed at.
  */
 import { findSender } from '../model/find-place.ts';
 import type { Network } from '../model/network.ts';
-import type { EndName } from './end.ts';
+import { endNamesOf, type EndKind, type EndName } from './end.ts';
+
+const KINDS: readonly EndKind[] = ['subnet', 'vpc', 'host', 'site'];
 
 export type FoundEnd =
   | { readonly ok: true; readonly end: EndName }
@@ -12,6 +14,14 @@ export type FoundEnd =
 
 export function findEnd(network: Network, text: string): FoundEnd {
   if (text === 'internet') return { ok: true, end: { kind: 'internet', id: 'internet' } };
+  const kind = KINDS.find((candidate) => text.startsWith(`${candidate}:`));
+  if (kind !== undefined) {
+    const ids = endNamesOf(network, kind).map(({ id }) => id);
+    const id = text.slice(kind.length + 1);
+    return ids.includes(id)
+      ? { ok: true, end: { kind, id } }
+      : { ok: false, problem: 'unknown', candidates: ids.map((known) => `${kind}:${known}`) };
+  }
   const found: EndName[] = [];
   for (const vpc of network.vpcs.values()) {
     if (vpc.id === text || vpc.name === text) found.push({ kind: 'vpc', id: vpc.id });
@@ -26,9 +36,12 @@ export function findEnd(network: Network, text: string): FoundEnd {
   const host = findSender(network, text);
   if (host.ok && host.place.kind === 'eni') found.push({ kind: 'host', id: host.place.eni });
   if (host.ok && host.place.kind === 'site-host') found.push({ kind: 'host', id: host.place.host });
-  if (found.length === 1) return { ok: true, end: found[0]! };
+  // What bears the name as its id is meant before what is merely called so.
+  const byId = found.filter(({ id }) => id === text);
+  const [end] = byId.length > 0 ? byId : found;
+  if (end && (byId.length === 1 || found.length === 1)) return { ok: true, end };
   if (found.length > 1) {
-    return { ok: false, problem: 'ambiguous', candidates: found.map(({ kind, id }) => `${kind} ${id}`) };
+    return { ok: false, problem: 'ambiguous', candidates: found.map((one) => `${one.kind}:${one.id}`) };
   }
   if (!host.ok && host.problem === 'ambiguous') return host;
   const candidates = [network.vpcs, network.subnets, network.enis, network.sites].flatMap((section) => [

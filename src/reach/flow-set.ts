@@ -5,6 +5,7 @@ import type { Address } from '../ip/address.ts';
 import { boxSize, type Box } from '../forward/box.ts';
 import type { Cause } from '../forward/outcome.ts';
 import type { DropReason } from '../model/drop-reason.ts';
+import { FLOW_DEFAULTS } from '../model/flow.ts';
 import type { Leg } from '../model/scenario.ts';
 import type { Fate } from './fate.ts';
 import { compareBoxes, mergeBoxes } from './merge-boxes.ts';
@@ -64,12 +65,28 @@ export function setsOf(tiles: Iterable<FateTile>): FlowSet[] {
         verdict,
         boxes: merged,
         size: sizeOf(merged),
-        witness: merged[0]!.first,
+        witness: witnessOf(merged[0]!),
         notes: [...notes].sort(),
       };
     })
     .sort((a, b) => rankOf(a.verdict) - rankOf(b.verdict) || compareBoxes(a.boxes[0]!, b.boxes[0]!));
 }
+
+/** A flow of the box that people would send, where it holds one: HTTPS from an ordinary port. */
+export function witnessOf({ first, last }: Box): readonly Address[] {
+  return first.map((low, field) => {
+    const usual = USUAL[field];
+    return usual !== undefined && low <= usual && usual <= last[field]! ? usual : low;
+  });
+}
+
+const USUAL: readonly (number | undefined)[] = [
+  undefined,
+  undefined,
+  FLOW_DEFAULTS.protocol,
+  FLOW_DEFAULTS.sourcePort,
+  FLOW_DEFAULTS.destinationPort,
+];
 
 export function sizeOf(boxes: readonly Box[]): bigint {
   return boxes.reduce((sum, box) => sum + boxSize(box), 0n);

@@ -26,7 +26,6 @@ export function renderDiff(diff: NetworkDiff, options: DiffTextOptions): string 
     ['lost', diff.lost],
     ['gained', diff.gained],
     ['rerouted', diff.rerouted],
-    ['dropped for another reason', diff.reasonChanged],
     ['newly asymmetric', diff.newlyAsymmetric],
   ] as const;
   for (const [title, entries] of sections) {
@@ -35,6 +34,7 @@ export function renderDiff(diff: NetworkDiff, options: DiffTextOptions): string 
     for (const entry of entries) lines.push(...renderEntry(entry, diff, options));
     lines.push('');
   }
+  lines.push(...renderReasons(diff.reasonChanged, style));
   for (const [title, violations] of [
     ['new transitivity violation', diff.newViolations],
     ['transitivity violation gone', diff.removedViolations],
@@ -45,6 +45,21 @@ export function renderDiff(diff: NetworkDiff, options: DiffTextOptions): string 
   }
   if (lines.length === 0) lines.push('no flow fares differently');
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** What was dropped and still is: one line per pair of reasons, with a pair of ends to look at. */
+function renderReasons(entries: readonly DiffEntry[], style: Style): string[] {
+  if (entries.length === 0) return [];
+  const groups = new Map<string, DiffEntry[]>();
+  for (const entry of entries) {
+    const key = `${verdictText(entry.before)} → ${verdictText(entry.after)}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  const rows = [...groups].map(([words, [first, ...more]]) => [
+    `  ${words}`,
+    `${first!.from.id} → ${first!.to.id}${more.length > 0 ? ` and ${formatCount(more.length)} more` : ''}`,
+  ]);
+  return [style.bold(`dropped for another reason (${formatCount(entries.length)})`), ...alignRows(rows), ''];
 }
 
 function renderEntry(entry: DiffEntry, diff: NetworkDiff, options: DiffTextOptions): string[] {

@@ -18,6 +18,7 @@ import { pairTiles } from '../../src/reach/reach.ts';
 import { SENDING_KINDS, TileStore } from '../../src/reach/tile-store.ts';
 import { touchedBetween } from '../../src/reach/touched.ts';
 import { versionOf } from '../../src/reach/version.ts';
+import { whatIf } from '../../src/reach/what-if.ts';
 import { Random } from '../../src/workload/random.ts';
 import { arbitraryScenario } from '../arbitrary/scenario.ts';
 import { readScenarioValue } from '../read-scenario-file.ts';
@@ -160,4 +161,55 @@ function hasEffect(effect: Effect, was: Verdict | undefined, is: Verdict | undef
 
 export function describeEntry({ effect, from, to, boxes }: DiffEntry): string {
   return `${effect} ${from.id} → ${to.id} ${boxes.map(formatBox).join(', ')}`;
+}
+
+/**
+ * Plants what really happens among changes that change nothing: whoever is blamed must be what was
+ * planted, and undoing it must take the effect away from the witness.
+ */
+export function tryBlame(seed: number): { entries: number } {
+  const made = networkAndChanges(seed);
+  const [real] = made?.changes ?? [];
+  if (!made || !real) return { entries: 0 };
+  const { network } = made;
+  const idle = [...network.routeTables.values()].slice(0, 3).map(
+    (table): Change => ({
+      action: { kind: 'set-routes', table: table.id, routes: table.routes },
+      text: `leave ${table.id} as it is`,
+      source: real.source,
+    }),
+  );
+  const planted = idle.length;
+  const result = whatIf(network, [...idle, real]);
+  const entries = [...result.lost, ...result.gained, ...result.rerouted];
+  for (const entry of entries) {
+    if (JSON.stringify(entry.causes) !== JSON.stringify([[planted]])) {
+      throw new Error(`seed ${seed}: ${describeEntry(entry)} blames ${JSON.stringify(entry.causes)}`);
+    }
+  }
+  return { entries: entries.length + checkBlame(seed, network, made.changes) };
+}
+
+/** Who is blamed for a witness is exactly who, left out, takes the effect away from its trace. */
+function checkBlame(seed: number, network: Network, changes: readonly Change[]): number {
+  if (changes.length < 2) return 0;
+  const before = compile(network);
+  const versions = changes.map((left) =>
+    compile(applyChanges(network, changes.filter((change) => change !== left)).network),
+  );
+  const result = whatIf(network, changes);
+  const entries = [...result.lost, ...result.gained, ...result.rerouted];
+  for (const entry of entries) {
+    const { effect, from, to, causes } = entry;
+    const member = entry.boxes[0]!.first;
+    const was = traceIn(before, from, to, member);
+    const guilty = versions.flatMap((net, i) =>
+      hasEffect(effect, was, traceIn(net, from, to, member)) ? [] : [i],
+    );
+    const blamed = causes.flatMap((cause) => (cause.length === 1 ? cause : []));
+    if (JSON.stringify(guilty) !== JSON.stringify(blamed)) {
+      throw new Error(`seed ${seed}: ${describeEntry(entry)} blames ${String(blamed)}, guilty are ${String(guilty)}`);
+    }
+  }
+  return entries.length;
 }

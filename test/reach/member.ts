@@ -35,7 +35,18 @@ export function cornersOf(box: Box): Member[] {
   return corners;
 }
 
+const known = new WeakMap<CompiledNetwork, Map<string, Intent[]>>();
+
 function intentsOf(net: CompiledNetwork, end: EndName): Intent[] {
+  const intents = known.get(net) ?? new Map<string, Intent[]>();
+  known.set(net, intents);
+  const key = `${end.kind} ${end.id}`;
+  const made = intents.get(key) ?? makeIntents(net, end);
+  intents.set(key, made);
+  return made;
+}
+
+function makeIntents(net: CompiledNetwork, end: EndName): Intent[] {
   const enis = [...net.enis.values()];
   switch (end.kind) {
     case 'subnet':
