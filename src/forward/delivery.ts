@@ -65,9 +65,9 @@ export function deliver(walk: Walk, { subnet, crossing }: Extract<Place, { at: '
 function atReservedAddress(walk: Walk, subnet: CompiledSubnet, kind: 'gateway' | 'reserved'): Next {
   const { packet } = walk;
   const { vpc } = subnet;
-  const isPing = packet.family === 4 ? packet.is(PROTOCOL, ICMP) : packet.is(PROTOCOL, ICMPV6);
   // The router answers pings from inside ("VPC Peering Connection Creation Procedure", last paragraph).
-  if (kind === 'gateway' && vpc.profile.subnet.gatewayAnswers && isPing && !walk.isForeign) {
+  const answers = kind === 'gateway' && vpc.profile.subnet.gatewayAnswers && !walk.isForeign;
+  if (answers && packet.is(PROTOCOL, packet.family === 4 ? ICMP : ICMPV6)) {
     return arrived({ kind: 'platform', vpc });
   }
   return drop('dst-reserved-address', `subnet:${subnet.record.name}`, {

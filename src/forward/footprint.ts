@@ -24,6 +24,14 @@ export class Footprint {
   readonly lookups: Lookup[] = [];
   readonly ids = new Set<string>();
 
+  /** The same so far, for a walk that goes its own way from here. */
+  fork(): Footprint {
+    const fork = new Footprint();
+    fork.lookups.push(...this.lookups);
+    for (const id of this.ids) fork.ids.add(id);
+    return fork;
+  }
+
   visit(place: Place): void {
     const { ids } = this;
     switch (place.at) {

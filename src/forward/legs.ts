@@ -6,7 +6,7 @@
  */
 import type { CompiledNetwork, CompiledVpc } from '../compile/compiled-network.ts';
 import { DESTINATION, SOURCE, type Box } from './box.ts';
-import type { Footprint } from './footprint.ts';
+import { Footprint } from './footprint.ts';
 import type { Drop, Outcome, Receiver, Verdict } from './outcome.ts';
 import { Packet } from './packet.ts';
 import { missedDevice } from './stateful-device.ts';
@@ -31,8 +31,12 @@ export interface WalkOptions {
   readonly idleMs?: number;
   /** Version of the network the reply finds; absent: the same. */
   readonly replyNet?: CompiledNetwork;
-  /** Filled with what the walk looked at. */
-  readonly footprint?: Footprint;
+}
+
+/** A walk as it stood in front of a step, from which the parts that this step cut off go on. */
+export interface Checkpoint {
+  readonly walk: Walk;
+  readonly place: Place;
 }
 
 /** A verdict, the part of the box it holds for, and the parts that still have to be walked. */
@@ -42,31 +46,75 @@ export interface Walked {
   /** Whoever the request first came to; nobody when it was dropped before. */
   readonly met: Receiver | undefined;
   readonly rest: readonly Box[];
+  /** Where the rest from {@link resumable} on may go on; anything else starts afresh. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly resumable: number;
+  /** What the walk looked at, where that was asked. */
+  readonly footprint: Footprint | undefined;
+}
+
+/** How much of a walk is kept besides its verdict. */
+export interface WalkRecords {
+  /** Keep a checkpoint in front of the delivery, where most boxes are cut. */
+  readonly forking?: boolean;
+  readonly footprint?: boolean;
 }
 
 /** Steps one leg can take at most: a hop budget of 255 tables at 16 steps each; more is a bug. */
 const STEP_LIMIT = 255 * 16;
 
-export function walkFlow(net: CompiledNetwork, start: Start, options: WalkOptions): Walked {
-  const packet = new Packet(start.box, options.footprint);
-  const walk = new Walk(net, packet, start.intent, options);
+export function walkFlow(
+  net: CompiledNetwork,
+  start: Start,
+  options: WalkOptions,
+  records: WalkRecords = {},
+): Walked {
+  const footprint = records.footprint ? new Footprint() : undefined;
+  const packet = new Packet(start.box, footprint);
+  const walk = new Walk(net, packet, start.intent, options, footprint);
   walk.unresolvedName = start.unresolvedName;
   if (start.origin.kind === 'eni') {
     walk.identity = { eni: start.origin.eni, lost: false, keptByTgw: false };
   }
-  const verdict = walkLegs(walk, start.origin, options);
-  return { verdict, part: packet.part, met: walk.met, rest: packet.rest };
+  const place = firstPlace(start.origin);
+  if (!place) {
+    const id = start.origin.kind === 'endpoint' ? start.origin.endpoint.record.id : '';
+    const refusal = drop('endpoint-reverse-initiation', `endpoint:${id}`);
+    return walkedOf(walk, { checkpoint: undefined, resumable: 0 }, verdictOf(walk, refusal, undefined));
+  }
+  const fork: Fork = { checkpoint: undefined, resumable: 0 };
+  const mute = muteSender(walk, start.origin);
+  if (mute) return walkedOf(walk, fork, verdictOf(walk, mute, undefined));
+  const request = walkLeg(walk, place, records.forking ? fork : undefined);
+  return walkedOf(walk, fork, finish(walk, request, start.origin, options));
 }
 
-function walkLegs(walk: Walk, origin: Origin, options: WalkOptions): Verdict {
-  const place = firstPlace(origin);
-  if (!place) {
-    const id = origin.kind === 'endpoint' ? origin.endpoint.record.id : '';
-    return verdictOf(walk, drop('endpoint-reverse-initiation', `endpoint:${id}`), undefined);
-  }
-  const mute = muteSender(walk, origin);
-  if (mute) return verdictOf(walk, mute, undefined);
-  const request = walkLeg(walk, place);
+/** Walks a part that was cut off at a checkpoint. */
+export function resumeFlow(
+  { walk: before, place }: Checkpoint,
+  box: Box,
+  origin: Origin,
+  options: WalkOptions,
+): Walked {
+  const footprint = before.footprint?.fork();
+  const walk = before.fork(before.packet.fork(box, footprint), footprint);
+  const request = walkLeg(walk, place, undefined);
+  return walkedOf(walk, { checkpoint: { walk: before, place }, resumable: 0 }, finish(walk, request, origin, options));
+}
+
+/** The checkpoint of a walk, once there is one, and the first part of the rest that it serves. */
+interface Fork {
+  checkpoint: Checkpoint | undefined;
+  resumable: number;
+}
+
+function walkedOf(walk: Walk, fork: Fork, verdict: Verdict): Walked {
+  const { packet, met, footprint } = walk;
+  return { verdict, part: packet.part, met, rest: packet.rest, ...fork, footprint };
+}
+
+/** From the end of the forward leg to the verdict. */
+function finish(walk: Walk, request: Outcome, origin: Origin, options: WalkOptions): Verdict {
   if (request.kind === 'drop') return verdictOf(walk, request, undefined);
   walk.met ??= request.receiver;
   const stray = strayed(walk, request.receiver);
@@ -81,7 +129,7 @@ function walkLegs(walk: Walk, origin: Origin, options: WalkOptions): Verdict {
   const { receiver } = request;
   walk.identity = receiver.kind === 'eni' ? { eni: receiver.eni, lost: false, keptByTgw: false } : undefined;
   walk.packet.answer(walk.packet.fields);
-  const reply = walkLeg(walk, replyPlace(walk, request.receiver));
+  const reply = walkLeg(walk, replyPlace(walk, request.receiver), undefined);
   const failure =
     reply.kind === 'drop' ? reply : (returnedTo(walk, origin, reply.receiver) ?? missedDevice(walk));
   if (!failure && isAsymmetric(walk)) walk.notes.add('asymmetric-path');
@@ -107,10 +155,16 @@ function muteSender(walk: Walk, origin: Origin): Drop | undefined {
   });
 }
 
-function walkLeg(walk: Walk, start: Place): Outcome {
+function walkLeg(walk: Walk, start: Place, fork: Fork | undefined): Outcome {
   let next: Next = start;
   for (let count = 0; isPlace(next); count++) {
     if (count > STEP_LIMIT) throw new Error(`a leg takes more than ${count} steps`);
+    if (fork && !fork.checkpoint && next.at === 'delivery') {
+      const { packet, footprint } = walk;
+      const kept = footprint?.fork();
+      fork.checkpoint = { walk: walk.fork(packet.fork(packet.part, kept), kept), place: next };
+      fork.resumable = packet.rest.length;
+    }
     walk.footprint?.visit(next);
     next = step(walk, next);
   }
@@ -216,6 +270,12 @@ function isAsymmetric(walk: Walk): boolean {
   return forward.length !== back.length || forward.some((id, i) => id !== back[back.length - 1 - i]);
 }
 
+function sorted<T extends string>(words: ReadonlySet<T>): readonly T[] {
+  return words.size === 0 ? NONE : [...words].sort();
+}
+
+const NONE: readonly never[] = [];
+
 function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | undefined): Verdict {
   const blockers = failure ? [...walk.blockers, { leg: walk.leg, drop: failure }] : walk.blockers;
   const first = blockers[0];
@@ -224,14 +284,14 @@ function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | 
     leg: first?.leg,
     drop: first?.drop,
     blockers,
-    notes: [...walk.notes].sort(),
+    notes: sorted(walk.notes),
     path: walk.path,
     carriers: walk.carriers,
     devices: walk.devices,
     isUntracked: walk.isUntracked,
     seenSource,
     packet: walk.packet.values,
-    conditional: [...walk.conditional].sort(),
+    conditional: sorted(walk.conditional),
     steps: walk.steps,
   };
 }

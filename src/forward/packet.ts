@@ -56,6 +56,13 @@ export class Packet {
     this.footprint = footprint;
   }
 
+  /** A packet of other members that went the same way so far. */
+  fork(box: Box, footprint: Footprint | undefined): Packet {
+    const fork = new Packet(box, footprint);
+    fork.header = this.header;
+    return fork;
+  }
+
   /** The part of the box this packet stands for. */
   get part(): Box {
     return { family: this.family, first: this.first, last: this.last };

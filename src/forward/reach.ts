@@ -2,27 +2,39 @@
  * Whole boxes to the last packet: what becomes of every flow of a box.
  *
  * Each walk answers for the part of the box that is of one mind with its lowest member and hands back
- * the parts it cut off; walking those until none is left tiles the box. Cost: one walk per part.
+ * the parts it cut off; walking those until none is left tiles the box. Parts that were cut off at the
+ * delivery, or behind it, go on from in front of it. Cost: one walk per part.
  */
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Box } from './box.ts';
-import { walkFlow, type WalkOptions } from './legs.ts';
-import type { Receiver, Verdict } from './outcome.ts';
+import { resumeFlow, walkFlow, type Checkpoint, type Walked, type WalkOptions } from './legs.ts';
 import type { Start } from './start.ts';
 
-export interface Tile {
-  readonly part: Box;
-  readonly verdict: Verdict;
-  /** Whoever the request first came to; nobody when it was dropped before. */
-  readonly met: Receiver | undefined;
+export type Tile = Pick<Walked, 'part' | 'verdict' | 'met' | 'footprint'>;
+
+interface Pending {
+  readonly box: Box;
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 /** Tiles of the start's box: disjoint, and together the whole box. */
-export function* tilesOf(net: CompiledNetwork, start: Start, options: WalkOptions): Generator<Tile> {
-  const pending: Box[] = [start.box];
-  for (let box = pending.pop(); box; box = pending.pop()) {
-    const { verdict, part, met, rest } = walkFlow(net, { ...start, box }, options);
-    yield { part, verdict, met };
-    for (let i = rest.length - 1; i >= 0; i--) pending.push(rest[i]!);
+export function* tilesOf(
+  net: CompiledNetwork,
+  start: Start,
+  options: WalkOptions,
+  records: { readonly footprint?: boolean } = {},
+): Generator<Tile> {
+  const forking = { ...records, forking: true };
+  const pending: Pending[] = [{ box: start.box, checkpoint: undefined }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { box } = next;
+    const walked: Walked = next.checkpoint
+      ? resumeFlow(next.checkpoint, box, start.origin, options)
+      : walkFlow(net, { ...start, box }, options, forking);
+    yield walked;
+    const { rest, resumable } = walked;
+    for (let i = rest.length - 1; i >= 0; i--) {
+      pending.push({ box: rest[i]!, checkpoint: i >= resumable ? walked.checkpoint : undefined });
+    }
   }
 }

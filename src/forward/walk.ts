@@ -130,8 +130,8 @@ export class Walk {
       readonly explaining: boolean;
       readonly established: Established;
       readonly idleMs?: number;
-      readonly footprint?: Footprint;
     },
+    footprint?: Footprint,
   ) {
     this.net = net;
     this.packet = packet;
@@ -143,7 +143,34 @@ export class Walk {
     this.explaining = options.explaining;
     this.established = options.established;
     this.idleMs = options.idleMs ?? 0;
-    this.footprint = options.footprint;
+    this.footprint = footprint;
+  }
+
+  /** The same state for another packet, which goes its own way from here. */
+  fork(packet: Packet, footprint: Footprint | undefined): Walk {
+    const fork = new Walk(this.net, packet, this.intent, this, footprint);
+    fork.leg = this.leg;
+    fork.entry = this.entry;
+    fork.isForeign = this.isForeign;
+    fork.emitter = this.emitter;
+    fork.identity = this.identity;
+    copyList(this.translations, fork.translations);
+    copyList(this.devices, fork.devices);
+    copySet(this.trackedEnis, fork.trackedEnis);
+    copySet(this.trackedAcls, fork.trackedAcls);
+    copyList(this.statefulDevices, fork.statefulDevices);
+    copySet(this.statefulSeen, fork.statefulSeen);
+    fork.lastPeering = this.lastPeering;
+    copyList(this.path.forward, fork.path.forward);
+    copyList(this.path.return, fork.path.return);
+    copySet(this.notes, fork.notes);
+    copySet(this.conditional, fork.conditional);
+    copyList(this.blockers, fork.blockers);
+    copyList(this.steps, fork.steps);
+    copyList(this.visits, fork.visits);
+    fork.unresolvedName = this.unresolvedName;
+    fork.met = this.met;
+    return fork;
   }
 
   startReturnLeg(): void {
@@ -247,6 +274,15 @@ export class Walk {
   get originGroups(): readonly CompiledGroup[] {
     return this.identity?.eni.groups ?? [];
   }
+}
+
+function copyList<T>(from: readonly T[], to: T[]): void {
+  for (let i = 0; i < from.length; i++) to.push(from[i]!);
+}
+
+/** Most of them are empty, and an iterator costs more than the question. */
+function copySet<T>(from: ReadonlySet<T>, to: Set<T>): void {
+  if (from.size > 0) for (const item of from) to.add(item);
 }
 
 export interface DropContext {

@@ -5,7 +5,8 @@
  * that is meant the answer follows from whom the request came to: somebody else with the same address is a
  * misdelivery, as it is for a trace that names its receiver.
  */
-import type { Cause, Receiver, Verdict } from '../forward/outcome.ts';
+import type { Cause, Receiver } from '../forward/outcome.ts';
+import type { Tile } from '../forward/reach.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
 import type { End } from './end.ts';
@@ -53,7 +54,7 @@ function identityOf(met: Receiver): string {
   return met.kind === 'eni' ? `eni:${met.eni.record.id}` : `${met.kind} ${receiverName(met)}`;
 }
 
-export function fateOf({ verdict, met }: { readonly verdict: Verdict; readonly met: Receiver | undefined }): Fate {
+export function fateOf({ verdict, met }: Pick<Tile, 'verdict' | 'met'>): Fate {
   const { delivered, leg, drop, notes, conditional, path, devices } = verdict;
   const parts = [
     delivered ? 'delivered' : `${leg} ${drop?.reason} ${drop?.hop}`,
@@ -85,11 +86,24 @@ export function fateOf({ verdict, met }: { readonly verdict: Verdict; readonly m
 /** The fate of the same flows when they are meant for an end. */
 export function fateAt(fate: Fate, end: Pick<End, 'holds'>): Fate {
   const { met } = fate;
-  if (!met || end.holds(met)) return fate;
+  return met && isMisdelivered(met, fate.reason, fate.hop, end) ? misdelivered(fate, met) : fate;
+}
+
+/** Did the request come to somebody who is not of the end? */
+export function isStray({ verdict, met }: Pick<Tile, 'verdict' | 'met'>, end: Pick<End, 'holds'>): boolean {
+  return met !== undefined && isMisdelivered(met, verdict.drop?.reason, verdict.drop?.hop, end);
+}
+
+function isMisdelivered(
+  met: Receiver,
+  reason: DropReason | undefined,
+  hop: string | undefined,
+  end: Pick<End, 'holds'>,
+): boolean {
+  if (end.holds(met)) return false;
   // What does not listen says so before it looks whom the flow is meant for.
-  const isDeaf = met.kind === 'eni' && met.eni.owner.kind === 'host' && fate.reason === 'no-listener';
-  if (isDeaf && fate.hop === met.eni.hop) return fate;
-  return misdelivered(fate, met);
+  const isDeaf = met.kind === 'eni' && met.eni.owner.kind === 'host' && reason === 'no-listener';
+  return !(isDeaf && hop === met.eni.hop);
 }
 
 const strays = new WeakMap<Fate, Fate>();

@@ -6,13 +6,15 @@
  */
 import type { Address } from '../ip/address.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
-import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE_PORT, type Box } from '../forward/box.ts';
+import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE_PORT } from '../forward/box.ts';
+import type { Receiver, Verdict } from '../forward/outcome.ts';
+import type { Tile } from '../forward/reach.ts';
 import { DROP_REASONS, type DropReason } from '../model/drop-reason.ts';
 import { endOf, type End, type EndName } from './end.ts';
 import { EndMap } from './end-map.ts';
-import { fateAt, type Fate } from './fate.ts';
+import { isStray } from './fate.ts';
 import { EVERYWHERE } from './tile-store.ts';
-import { boxesOf, walkBoxes, type Traffic } from './tiles.ts';
+import { boxesOf, tilesFrom, type Traffic } from './tiles.ts';
 
 /** From nothing at all to some flow that completes both legs. */
 export const CELL_STATES = ['no-sender', 'blocked', 'no-reply', 'platform', 'reaches'] as const;
@@ -106,42 +108,62 @@ export class MatrixWalk {
     const reasons = new Uint8Array(this.columns.length);
     this.weights.fill(0);
     for (const sender of this.columns[index]!.senders) {
-      for (const tile of walkBoxes(this.net, sender, boxesOf(sender.sources, EVERYWHERE, this.traffic))) {
-        this.count(tile.box, tile.fate, states, reasons);
+      for (const tile of tilesFrom(this.net, sender, boxesOf(sender.sources, EVERYWHERE, this.traffic))) {
+        this.count(tile, states, reasons);
       }
     }
     return { states, reasons };
   }
 
-  private count({ first, last }: Box, fate: Fate, states: Uint8Array, reasons: Uint8Array): void {
+  private count(tile: Tile, states: Uint8Array, reasons: Uint8Array): void {
     const { weights } = this;
-    const depth = [PROTOCOL, SOURCE_PORT, DESTINATION_PORT].reduce(
-      (size, field) => size * (Number(last[field]) - Number(first[field]) + 1),
-      1,
-    );
+    const { first, last } = tile.part;
+    const common = tallyOf(tile.verdict, tile.met);
+    const depth =
+      widthOf(first[PROTOCOL]!, last[PROTOCOL]!) *
+      widthOf(first[SOURCE_PORT]!, last[SOURCE_PORT]!) *
+      widthOf(first[DESTINATION_PORT]!, last[DESTINATION_PORT]!);
     this.map.forEach(first[DESTINATION]!, last[DESTINATION]!, (end, from, to) => {
-      const own = fateAt(fate, end);
+      const { state, reason, importance } = isStray(tile, end) ? STRAY : common;
       const { column } = end;
-      const state = stateOf(own);
       if (state > states[column]!) states[column] = state;
-      if (own.reason === undefined) return;
-      const weight = weightOf(own.reason, from, to, depth);
+      if (reason === 0) return;
+      const weight = widthOf(from, to) * depth * importance;
       if (weight <= weights[column]!) return;
       weights[column] = weight;
-      reasons[column] = REASON_INDEX.get(own.reason)!;
+      reasons[column] = reason;
     });
   }
 }
 
-function stateOf({ delivered, met, leg }: Fate): number {
-  if (delivered) return CELL_STATES.indexOf(met?.kind === 'platform' ? 'platform' : 'reaches');
-  return CELL_STATES.indexOf(leg === 'return' ? 'no-reply' : 'blocked');
+/** What a tile adds to a cell. */
+interface Tally {
+  readonly state: number;
+  readonly reason: number;
+  readonly importance: number;
 }
 
-/** Flows of the part, next to nothing where nobody is there. */
-function weightOf(reason: DropReason, first: Address, last: Address, depth: number): number {
-  const width = Number(last) - Number(first) + 1;
-  return width * depth * (NOBODY_THERE.has(reason) ? 1e-30 : 1);
+function tallyOf({ delivered, leg, drop }: Verdict, met: Receiver | undefined): Tally {
+  if (delivered) {
+    const state = CELL_STATES.indexOf(met?.kind === 'platform' ? 'platform' : 'reaches');
+    return { state, reason: 0, importance: 0 };
+  }
+  return {
+    state: CELL_STATES.indexOf(leg === 'return' ? 'no-reply' : 'blocked'),
+    reason: REASON_INDEX.get(drop!.reason)!,
+    // Next to nothing where nobody is there.
+    importance: NOBODY_THERE.has(drop!.reason) ? 1e-30 : 1,
+  };
+}
+
+const STRAY: Tally = {
+  state: CELL_STATES.indexOf('blocked'),
+  reason: REASON_INDEX.get('misdelivered')!,
+  importance: 1,
+};
+
+function widthOf(first: Address, last: Address): number {
+  return Number(last) - Number(first) + 1;
 }
 
 export function reachMatrix(

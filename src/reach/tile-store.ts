@@ -10,14 +10,13 @@ import { firstAddress, lastAddress } from '../ip/address.ts';
 import type { Range } from '../ip/range.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Box } from '../forward/box.ts';
-import { Footprint } from '../forward/footprint.ts';
-import { walkFlow } from '../forward/legs.ts';
+import type { Footprint } from '../forward/footprint.ts';
 import type { EndKind, EndName, Sender } from './end.ts';
 import { endNamesOf } from './end.ts';
 import { sendersOf } from './sender-in.ts';
 import { fateOf, type Fate } from './fate.ts';
 import { TileColumns } from './tile-columns.ts';
-import { boxesOf, REACH_WALK, type Traffic } from './tiles.ts';
+import { boxesOf, tilesFrom, type Traffic } from './tiles.ts';
 import type { Touched } from './touched.ts';
 
 /** Ends that together hold every sender once. */
@@ -80,14 +79,10 @@ export class TileStore {
 
   private walkRow(index: number, { sender }: Row): void {
     const prints = new Map<string, Print>();
-    const pending = boxesOf(sender.sources, EVERYWHERE, this.traffic).reverse();
-    const start = { origin: sender.origin, intent: { kind: 'anyone' }, unresolvedName: undefined } as const;
-    for (let box = pending.pop(); box; box = pending.pop()) {
-      const footprint = new Footprint();
-      const { verdict, part, met, rest } = walkFlow(this.net, { ...start, box }, { ...REACH_WALK, footprint });
-      for (let i = rest.length - 1; i >= 0; i--) pending.push(rest[i]!);
-      const tile = this.tiles.add(part, this.intern(fateOf({ verdict, met })), index);
-      this.printOf(prints, footprint).tiles.push(tile);
+    const boxes = boxesOf(sender.sources, EVERYWHERE, this.traffic);
+    for (const tile of tilesFrom(this.net, sender, boxes, { footprint: true })) {
+      const number = this.tiles.add(tile.part, this.intern(fateOf(tile)), index);
+      this.printOf(prints, tile.footprint!).tiles.push(number);
     }
   }
 

@@ -5,7 +5,8 @@ import { familyOf, type Address } from '../ip/address.ts';
 import type { Range } from '../ip/range.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { DESTINATION, type Box } from '../forward/box.ts';
-import { walkFlow, type WalkOptions } from '../forward/legs.ts';
+import type { WalkOptions } from '../forward/legs.ts';
+import { tilesOf, type Tile } from '../forward/reach.ts';
 import { ALL_PORTS, ALL_PROTOCOLS, type NumberRange } from '../model/protocol.ts';
 import { FLOW_DEFAULTS } from '../model/flow.ts';
 import type { Sender } from './end.ts';
@@ -51,18 +52,19 @@ export function boxesOf(sources: readonly Range[], destinations: readonly Range[
 }
 
 /** Walks boxes of one sender until none is left. Whom a flow is meant for is told apart later. */
+export function* tilesFrom(
+  net: CompiledNetwork,
+  sender: Sender,
+  boxes: readonly Box[],
+  records: { readonly footprint?: boolean } = {},
+): Generator<Tile> {
+  const start = { origin: sender.origin, intent: { kind: 'anyone' }, unresolvedName: undefined } as const;
+  for (const box of boxes) yield* tilesOf(net, { ...start, box }, REACH_WALK, records);
+}
+
+/** The same with the fate of each tile. */
 export function* walkBoxes(net: CompiledNetwork, sender: Sender, boxes: readonly Box[]): Generator<FateTile> {
-  const start = {
-    origin: sender.origin,
-    intent: { kind: 'anyone' },
-    unresolvedName: undefined,
-  } as const;
-  const pending = boxes.toReversed();
-  for (let box = pending.pop(); box; box = pending.pop()) {
-    const { verdict, part, met, rest } = walkFlow(net, { ...start, box }, REACH_WALK);
-    yield { box: part, fate: fateOf({ verdict, met }) };
-    for (let i = rest.length - 1; i >= 0; i--) pending.push(rest[i]!);
-  }
+  for (const tile of tilesFrom(net, sender, boxes)) yield { box: tile.part, fate: fateOf(tile) };
 }
 
 /** The part of a box with destinations inside a range; nothing where they do not meet. */
