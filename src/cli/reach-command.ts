@@ -7,7 +7,7 @@ import { parseProtocol } from '../model/protocol.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import { endNamesOf, endOf, type End, type EndKind, type EndName } from '../reach/end.ts';
 import { findEnd } from '../reach/find-end.ts';
-import { reachMatrix } from '../reach/matrix.ts';
+import { reachMatrixOnThreads } from '../reach/matrix-pool.ts';
 import { reachPair } from '../reach/reach.ts';
 import type { Traffic } from '../reach/tiles.ts';
 import { toJson } from '../report/json.ts';
@@ -55,7 +55,7 @@ export async function reachCommand(paths: readonly string[], options: ReachComma
     );
     text = format === 'json' ? toJson(reachJson(pairs, at)) : renderPairs(pairs, { style, at });
   } else {
-    const matrix = reachMatrix(net, names, traffic);
+    const matrix = await reachMatrixOnThreads(net, names, traffic);
     text = format === 'json' ? toJson(matrixJson(matrix)) : renderMatrix(matrix, { style, at });
   }
   if (options.output === undefined || options.output === '-') writeOut(text);

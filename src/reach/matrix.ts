@@ -43,14 +43,11 @@ export class ReachMatrix {
   private readonly states: Uint8Array;
   private readonly reasons: Uint8Array;
 
-  constructor(ends: readonly EndName[], rows: readonly MatrixRow[]) {
+  /** Row by row: the index of each cell's state, and of its reason from 1 on. */
+  constructor(ends: readonly EndName[], states: Uint8Array, reasons: Uint8Array) {
     this.ends = ends;
-    this.states = new Uint8Array(ends.length ** 2);
-    this.reasons = new Uint8Array(ends.length ** 2);
-    for (const [i, row] of rows.entries()) {
-      this.states.set(row.states, i * ends.length);
-      this.reasons.set(row.reasons, i * ends.length);
-    }
+    this.states = states;
+    this.reasons = reasons;
   }
 
   /** By position in {@link ends}. */
@@ -75,12 +72,6 @@ export class ReachMatrix {
   }
 }
 
-/** Cells of one row, by column: index of the state, and of the reason from 1 on. */
-export interface MatrixRow {
-  readonly states: Uint8Array;
-  readonly reasons: Uint8Array;
-}
-
 const REASON_INDEX = new Map(DROP_REASONS.map((reason, i) => [reason, i + 1]));
 
 /** Rows of a matrix, one after the other; `names` are its columns and rows. */
@@ -103,16 +94,14 @@ export class MatrixWalk {
     this.weights = new Float64Array(names.length);
   }
 
-  row(index: number): MatrixRow {
-    const states = new Uint8Array(this.columns.length);
-    const reasons = new Uint8Array(this.columns.length);
+  /** Fills in the cells of one row. */
+  row(index: number, states: Uint8Array, reasons: Uint8Array): void {
     this.weights.fill(0);
     for (const sender of this.columns[index]!.senders) {
       for (const tile of tilesFrom(this.net, sender, boxesOf(sender.sources, EVERYWHERE, this.traffic))) {
         this.count(tile, states, reasons);
       }
     }
-    return { states, reasons };
   }
 
   private count(tile: Tile, states: Uint8Array, reasons: Uint8Array): void {
@@ -172,8 +161,11 @@ export function reachMatrix(
   traffic: Traffic = {},
 ): ReachMatrix {
   const walk = new MatrixWalk(net, names, traffic);
-  return new ReachMatrix(
-    names,
-    names.map((_, i) => walk.row(i)),
-  );
+  const { length } = names;
+  const states = new Uint8Array(length ** 2);
+  const reasons = new Uint8Array(length ** 2);
+  for (let i = 0; i < length; i++) {
+    walk.row(i, states.subarray(i * length, (i + 1) * length), reasons.subarray(i * length, (i + 1) * length));
+  }
+  return new ReachMatrix(names, states, reasons);
 }
