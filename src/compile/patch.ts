@@ -7,6 +7,7 @@
  * tables through those parts want {@link compile}.
  */
 import { withTables } from '../fib/append.ts';
+import type { Fib } from '../fib/fib.ts';
 import type { Rib } from '../fib/rib.ts';
 import type { Network } from '../model/network.ts';
 import type { RouteTable } from '../model/route.ts';
@@ -39,7 +40,7 @@ export function patchTables(
   const workshop = workshops.get(net);
   if (!workshop || changed.some((table) => !standsAlone(workshop.assembly, net, table))) return undefined;
   const { assembly, hops } = workshop;
-  const tables = new Map(net.tables);
+  const tables = new Map<string, CompiledTable>();
   const frozen = new Map<number, Rib>();
   for (const record of changed) {
     const known = net.tables.get(`table:${record.id}`)!;
@@ -49,9 +50,42 @@ export function patchTables(
     frozen.set(table.index, whole!).set(table.specificIndex, specific!);
     tables.set(table.hop, table);
   }
-  const patched = { ...net, network, tables, fib: withTables(net.fib, frozen) };
+  const patched = withParts(net, network, withTables(net.fib, frozen), tables);
   workshops.set(patched, workshop);
+  origins.set(patched, { base: net, hops: [...tables.keys()] });
   return patched;
+}
+
+/** The map of all tables is only made for whoever asks: walks go by index. */
+function withParts(
+  net: CompiledNetwork,
+  network: Network,
+  fib: Fib,
+  replaced: ReadonlyMap<string, CompiledTable>,
+): CompiledNetwork {
+  const { tables, ...rest } = net;
+  let all: ReadonlyMap<string, CompiledTable> | undefined;
+  return {
+    ...rest,
+    network,
+    fib,
+    get tables() {
+      return (all ??= new Map([...tables, ...replaced]));
+    },
+  };
+}
+
+interface Origin {
+  readonly base: CompiledNetwork;
+  readonly hops: readonly string[];
+}
+
+const origins = new WeakMap<CompiledNetwork, Origin>();
+
+/** Hop names of the tables in which a patched network can differ from the one it was patched from. */
+export function patchedTables(base: CompiledNetwork, net: CompiledNetwork): readonly string[] | undefined {
+  const origin = origins.get(net);
+  return origin?.base === base ? origin.hops : undefined;
 }
 
 /** Is the table there already, with the same owner, and read by no other table? */

@@ -92,7 +92,8 @@ function unusableOf(rules: SubnetRules, subnet: Subnet): ByFamily<RangeMap<'gate
     subnet.prefixes.flatMap((prefix) =>
       [...reservedAddresses(rules, prefix)].map(([address, value]) => ({
         range: { first: address, last: address },
-        value,
+        // A router that answers nobody is an address like the others that are kept.
+        value: rules.gatewayAnswers ? value : 'reserved',
       })),
     ),
   );

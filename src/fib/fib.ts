@@ -37,8 +37,8 @@ export interface Fib {
   /** The whole buffer; layout.ts says what stands where. */
   readonly words: Uint32Array;
   readonly tableCount: number;
-  /** Word offset of the roots. */
-  readonly rootsAt: number;
+  /** Word offsets of blocks, {@link ROOT_WORDS} per table. */
+  readonly roots: Uint32Array;
 }
 
 /** A view of a buffer that `freeze` filled. Throws an Error with one plain sentence for any other. */
@@ -73,7 +73,7 @@ export function attach(buffer: ArrayBufferLike): Fib {
       checked[family].add(block);
     }
   }
-  return { buffer, words, tableCount, rootsAt };
+  return { buffer, words, tableCount, roots: words.subarray(rootsAt) };
 }
 
 function checkBlock(words: Uint32Array, block: number, family: Family, end: number, table: number): void {
@@ -102,7 +102,7 @@ export function blockOf(fib: Fib, table: number, family: Family): number {
   if (table >>> 0 !== table || table >= fib.tableCount) {
     throw new RangeError(`There is no table ${table}; the frozen form has ${fib.tableCount}.`);
   }
-  return fib.words[fib.rootsAt + table * ROOT_WORDS + rootSlot(family)]!;
+  return fib.roots[table * ROOT_WORDS + rootSlot(family)]!;
 }
 
 /** The columns of a table as views, not copies; they can be frozen again as they are. */

@@ -76,11 +76,11 @@ function lookupIpv4Into(
   out: Uint32Array,
   count: number,
 ): void {
-  const { words, rootsAt, tableCount } = fib;
+  const { words, roots, tableCount } = fib;
   for (let i = 0; i < count; i++) {
     const table = tables[i]!;
     if (table >= tableCount) throw noTable(fib, table, i);
-    const block = words[rootsAt + table * ROOT_WORDS + ROOT_IPV4]! | 0;
+    const block = roots[table * ROOT_WORDS + ROOT_IPV4]! | 0;
     const nextHops = (block + words[block + BLOCK_NEXT_HOPS]!) | 0;
     out[i] = words[nextHops + findIpv4(words, block, addresses[i]!)]!;
   }
@@ -93,11 +93,11 @@ function lookupIpv6Into(
   out: Uint32Array,
   count: number,
 ): void {
-  const { words, rootsAt, tableCount } = fib;
+  const { words, roots, tableCount } = fib;
   for (let i = 0; i < count; i++) {
     const table = tables[i]!;
     if (table >= tableCount) throw noTable(fib, table, i);
-    const block = words[rootsAt + table * ROOT_WORDS + ROOT_IPV6]! | 0;
+    const block = roots[table * ROOT_WORDS + ROOT_IPV6]! | 0;
     const nextHops = (block + words[block + BLOCK_NEXT_HOPS]!) | 0;
     const at = 4 * i;
     const interval = findIpv6(

@@ -3,11 +3,10 @@
  *
  * This thread works along with the others: all claim rows from one counter and write cells into one shared
  * buffer, so the result does not depend on who did which. Workers get the network as it was read and
- * compile it themselves, which is cheaper than handing over what compiling makes. They need nothing from
- * this thread while they run, which is why they are plain workers and no pool of tasks.
+ * compile it themselves, which is cheaper than handing over what compiling makes.
  */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Network } from '../model/network.ts';
 import type { EndName } from './end.ts';
@@ -49,10 +48,12 @@ export async function reachMatrixOnThreads(
   };
   const wanted = threads === 0 ? availableParallelism() : threads;
   const count = Math.max(1, Math.min(wanted, Math.ceil(names.length / ROWS_WORTH_A_THREAD)));
-  const workers = Array.from({ length: count - 1 }, () => workOn(job));
+  const pool = count > 1 ? makePool(job, count - 1) : undefined;
+  const others = Array.from({ length: count - 1 }, () => pool?.run(undefined));
   const walk = new MatrixWalk(net, names, traffic);
   while (claimRows(walk, job, ROWS_AT_A_TIME)) await new Promise((resolve) => setImmediate(resolve));
-  await Promise.all(workers);
+  await Promise.all(others);
+  await pool?.destroy();
   return new ReachMatrix(names, job.states, job.reasons);
 }
 
@@ -71,17 +72,15 @@ export function claimRows(walk: MatrixWalk, { counter, names, states, reasons }:
  * The worker runs from source or from the build. From source it needs a loader on versions of Node that
  * do not strip types by themselves.
  */
-function workOn(job: MatrixJob): Promise<void> {
+function makePool(job: MatrixJob, threads: number): Piscina {
   const fromSource = import.meta.url.endsWith('.ts');
   const stripsTypes = Boolean((process.features as { typescript?: unknown }).typescript);
   const loader = fromSource && !stripsTypes ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {};
-  const file = new URL(fromSource ? './matrix-worker.ts' : './matrix-worker.js', import.meta.url);
-  const worker = new Worker(file, { workerData: job, ...loader });
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`a worker of the matrix ended with ${code}`));
-    });
+  return new Piscina({
+    filename: new URL(fromSource ? './matrix-worker.ts' : './matrix-worker.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    workerData: job,
+    ...loader,
   });
 }

@@ -10,8 +10,8 @@ import type { Range } from '../ip/range.ts';
 import { RangeSet } from '../ip/range-set.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily, CompiledNetwork, NextHop } from '../compile/compiled-network.ts';
-import type { Fib } from '../fib/fib.ts';
-import { ROOT_WORDS, NO_ROUTE } from '../fib/layout.ts';
+import { patchedTables } from '../compile/patch.ts';
+import { NO_ROUTE } from '../fib/layout.ts';
 import { matchingRanges } from '../fib/lookup.ts';
 import { INTERNET } from '../forward/footprint.ts';
 import { firstAddress, lastAddress } from '../ip/address.ts';
@@ -31,7 +31,8 @@ const EVERYTHING: Touched = { everything: true, ids: new Set(), tables: new Map(
 
 export function touchedBetween(before: CompiledNetwork, after: CompiledNetwork): Touched {
   const ids = new Set<string>();
-  if (before.network !== after.network && !collectIds(before.network, after.network, ids)) return EVERYTHING;
+  const isPatch = patchedTables(before, after) !== undefined;
+  if (!isPatch && !collectIds(before.network, after.network, ids)) return EVERYTHING;
   return { everything: false, ids, tables: changedTables(before, after) };
 }
 
@@ -152,28 +153,20 @@ function collectFilters(before: Network, after: Network, ids: Set<string>): bool
 
 function changedTables(before: CompiledNetwork, after: CompiledNetwork): Map<number, ByFamily<RangeSet>> {
   const changed = new Map<number, ByFamily<RangeSet>>();
-  const isPatch = before.nextHops === after.nextHops;
-  for (const [hop, table] of before.tables) {
-    const other = after.tables.get(hop);
-    if (!other) continue;
+  const patched = patchedTables(before, after);
+  for (const hop of patched ?? before.tables.keys()) {
+    const table = before.tables.get(hop);
+    const other = patched ? table : after.tables.get(hop);
+    if (!table || !other) continue;
     for (const [index, otherIndex] of [
       [table.index, other.index],
       [table.specificIndex, other.specificIndex],
     ] as const) {
-      if (isPatch && hasSameRoots(before.fib, after.fib, index)) continue;
       const ranges = byFamily((family) => changedRanges(before, index, after, otherIndex, family));
       if (!ranges[4].isEmpty || !ranges[6].isEmpty) changed.set(index, ranges);
     }
   }
   return changed;
-}
-
-/** Versions that were patched from one another share the blocks of the tables they left alone. */
-function hasSameRoots(before: Fib, after: Fib, table: number): boolean {
-  const a = before.rootsAt + table * ROOT_WORDS;
-  const b = after.rootsAt + table * ROOT_WORDS;
-  for (let i = 0; i < ROOT_WORDS; i++) if (before.words[a + i] !== after.words[b + i]) return false;
-  return true;
 }
 
 function changedRanges(

@@ -21,8 +21,13 @@ function changedTables(before: Network, after: Network): RouteTable[] | undefine
   }
   if (before.routeTables.size !== after.routeTables.size) return undefined;
   const changed: RouteTable[] = [];
-  for (const [id, table] of after.routeTables) {
-    if (before.routeTables.get(id) !== table) changed.push(table);
+  // Replacing a table keeps its place, so both maps run side by side.
+  const known = before.routeTables.values();
+  for (const table of after.routeTables.values()) {
+    const old = known.next().value;
+    if (old === table) continue;
+    if (old?.id !== table.id) return undefined;
+    changed.push(table);
   }
   return changed;
 }

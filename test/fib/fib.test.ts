@@ -72,16 +72,16 @@ describe('attach', () => {
   });
 
   it('refuses a root that leads nowhere, and a block that is not what its root says', () => {
-    expect(() => attach(damaged(({ words, rootsAt }) => (words[rootsAt] = 0)))).toThrow(
+    expect(() => attach(damaged(({ roots }) => (roots[0] = 0)))).toThrow(
       'The IPv4 block of table 0 cannot start at word 0.',
     );
-    expect(() => attach(damaged(({ words, rootsAt }) => (words[rootsAt] = 17)))).toThrow(
+    expect(() => attach(damaged(({ roots }) => (roots[0] = 17)))).toThrow(
       'The IPv4 block of table 0 cannot start at word 17.',
     );
-    expect(() => attach(damaged(({ words, rootsAt }) => (words[rootsAt + 1] = rootsAt)))).toThrow(
+    expect(() => attach(damaged(({ words, roots }) => (roots[1] = words[HEADER_ROOTS]!)))).toThrow(
       'The IPv6 block of table 0 cannot start',
     );
-    expect(() => attach(damaged(({ words, rootsAt }) => (words[rootsAt] = words[rootsAt + 1]!)))).toThrow(
+    expect(() => attach(damaged(({ roots }) => (roots[0] = roots[1]!)))).toThrow(
       'The IPv4 block of table 0 is of kind 2, not 1.',
     );
     expect(inBlock(BLOCK_KIND, 99)).toThrow('is of kind 99, not 1');
