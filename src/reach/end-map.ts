@@ -1,7 +1,7 @@
 /**
  * Address → ends that are meant by it. Ranges of different VPCs may overlap, so there can be several.
  */
-import { familyOf, predecessor, type Address, type Family } from '../ip/address.ts';
+import { familyOf, lastAddress, predecessor, type Address, type Family } from '../ip/address.ts';
 import type { RangeSet } from '../ip/range-set.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
@@ -26,6 +26,16 @@ export class EndMap<E extends Addressed> {
     const found = new Set<E>();
     this.forEach(first, last, (end) => found.add(end));
     return found;
+  }
+
+  /** The address space of a family cut where ends start and stop, in order, once per end that is meant. */
+  *pieces(family: Family): Generator<{ readonly first: Address; readonly last: Address; readonly end: E }> {
+    const starts = this.starts[family];
+    for (const [i, ends] of this.segments[family].entries()) {
+      const next = starts[i + 1];
+      const last = next === undefined ? lastAddress(family) : predecessor(next);
+      for (const end of ends) yield { first: starts[i]!, last, end };
+    }
   }
 
   /** Every end with every part of its range between two addresses. */

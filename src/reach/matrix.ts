@@ -4,8 +4,9 @@
  * A row is walked once over all destinations and told apart by end as it goes; nothing of it is kept but
  * its cells.
  */
-import type { Address } from '../ip/address.ts';
-import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import type { Address, Family } from '../ip/address.ts';
+import { byFamily } from '../compile/address-set.ts';
+import type { ByFamily, CompiledNetwork } from '../compile/compiled-network.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE_PORT } from '../forward/box.ts';
 import type { Receiver, Verdict } from '../forward/outcome.ts';
 import type { Tile } from '../forward/reach.ts';
@@ -74,30 +75,33 @@ export class ReachMatrix {
 
 const REASON_INDEX = new Map(DROP_REASONS.map((reason, i) => [reason, i + 1]));
 
+type Column = End & { readonly column: number };
+
 /** Rows of a matrix, one after the other; `names` are its columns and rows. */
 export class MatrixWalk {
   private readonly net: CompiledNetwork;
-  private readonly columns: readonly (End & { readonly column: number })[];
-  private readonly map: EndMap<End & { readonly column: number }>;
+  private readonly ends: readonly Column[];
+  private readonly pieces: ByFamily<Pieces>;
   private readonly traffic: Traffic;
   private readonly weights: Float64Array;
 
   constructor(net: CompiledNetwork, names: readonly EndName[], traffic: Traffic = {}) {
     this.net = net;
     this.traffic = traffic;
-    this.columns = names.map((name, column) => {
+    this.ends = names.map((name, column) => {
       const end = endOf(net, name);
       if (!end) throw new Error(`there is no ${name.kind} ${name.id}`);
       return { ...end, column };
     });
-    this.map = new EndMap(this.columns);
+    const map = new EndMap(this.ends);
+    this.pieces = byFamily((family) => piecesOf(map, family));
     this.weights = new Float64Array(names.length);
   }
 
   /** Fills in the cells of one row. */
   row(index: number, states: Uint8Array, reasons: Uint8Array): void {
     this.weights.fill(0);
-    for (const sender of this.columns[index]!.senders) {
+    for (const sender of this.ends[index]!.senders) {
       for (const tile of tilesFrom(this.net, sender, boxesOf(sender.sources, EVERYWHERE, this.traffic))) {
         this.count(tile, states, reasons);
       }
@@ -105,24 +109,60 @@ export class MatrixWalk {
   }
 
   private count(tile: Tile, states: Uint8Array, reasons: Uint8Array): void {
+    const { first, last, family } = tile.part;
     const { weights } = this;
-    const { first, last } = tile.part;
     const common = tallyOf(tile.verdict, tile.met);
     const depth =
       widthOf(first[PROTOCOL]!, last[PROTOCOL]!) *
       widthOf(first[SOURCE_PORT]!, last[SOURCE_PORT]!) *
       widthOf(first[DESTINATION_PORT]!, last[DESTINATION_PORT]!);
-    this.map.forEach(first[DESTINATION]!, last[DESTINATION]!, (end, from, to) => {
-      const { state, reason, importance } = isStray(tile, end) ? STRAY : common;
-      const { column } = end;
+    const low = first[DESTINATION]!;
+    const high = last[DESTINATION]!;
+    const { columns, firsts, lasts } = this.pieces[family];
+    // Tiles of a row span thousands of columns together: this is the one loop over all pairs.
+    for (let i = firstReaching(lasts, low); i < columns.length && firsts[i]! <= high; i++) {
+      const column = columns[i]!;
+      const isOther = tile.met !== undefined && isStray(tile, this.ends[column]!);
+      const { state, reason, importance } = isOther ? STRAY : common;
       if (state > states[column]!) states[column] = state;
-      if (reason === 0) return;
-      const weight = widthOf(from, to) * depth * importance;
-      if (weight <= weights[column]!) return;
+      if (reason === 0) continue;
+      const start = firsts[i]! > low ? firsts[i]! : low;
+      const weight = widthOf(start, lasts[i]! < high ? lasts[i]! : high) * depth * importance;
+      if (weight <= weights[column]!) continue;
       weights[column] = weight;
       reasons[column] = reason;
-    });
+    }
   }
+}
+
+/** The address space cut where ends start and stop, in order; one piece per end that is meant there. */
+interface Pieces {
+  readonly columns: Int32Array;
+  readonly firsts: Float64Array | readonly bigint[];
+  readonly lasts: Float64Array | readonly bigint[];
+}
+
+function piecesOf(map: EndMap<Column>, family: Family): Pieces {
+  const pieces = [...map.pieces(family)];
+  const columnOf = (addresses: readonly Address[]): Pieces['firsts'] =>
+    family === 4 ? Float64Array.from(addresses as number[]) : (addresses as bigint[]);
+  return {
+    columns: Int32Array.from(pieces, ({ end }) => end.column),
+    firsts: columnOf(pieces.map(({ first }) => first)),
+    lasts: columnOf(pieces.map(({ last }) => last)),
+  };
+}
+
+/** Index of the first piece that does not end before an address. */
+function firstReaching(lasts: Pieces['lasts'], address: Address): number {
+  let low = 0;
+  let high = lasts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (lasts[middle]! < address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What a tile adds to a cell. */
