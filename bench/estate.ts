@@ -151,6 +151,7 @@ function addRoutes(draft: NetworkDraft, i: number, peers: readonly Map<number, s
         routes.push({ destination: { kind: 'prefix', prefix }, target, origin: 'static', source: SOURCE });
     };
     if (k === 0) add({ address: 0, length: 0 }, { kind: 'link', link: `igw-${i}` });
+    else add(parsePrefix('192.168.0.0/16')!, { kind: 'blackhole' });
     for (const [far, link] of peers[i]!) add(vpcPrefix(far), { kind: 'link', link });
     // Counts on a peer's peers, which no peering carries.
     for (const [far, link] of [...peers[i]!].slice(0, 4)) {
@@ -181,7 +182,9 @@ function addEndpoint(draft: NetworkDraft, consumer: number, provider: number): v
     id: balancer,
     vpc: `vpc-${provider}`,
     enis: [`eni-${balancer}`],
-    listeners: [{ protocol: TCP, port: 443, targetPort: 8443, targets: [`fleet-${provider}-1`], source: SOURCE }],
+    listeners: [
+      { protocol: TCP, port: 443, targetPort: 8443, targets: [`fleet-${provider}-1`], source: SOURCE },
+    ],
     unhealthy: [],
     crossZone: true,
     preserveClientIp: false,

@@ -2,6 +2,7 @@
  * `npm run bench`: every question, or those whose name holds the text behind `--only`; `--quick` asks with
  * fewer rounds and without the second harness.
  */
+import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { flowQuestions } from './flows.ts';
 import { ask, checksum, renderRows } from './harness.ts';
@@ -20,5 +21,12 @@ for (const make of [...lookupQuestions, ...flowQuestions, ...parseQuestions]) {
   if (only !== undefined && !question.name.includes(only)) continue;
   const rows = await ask(question, { rounds: isQuick ? 3 : 11, crossCheck: !isQuick });
   console.log(`${renderRows(rows)}\n`);
+}
+if (only === undefined || 'reach'.includes(only)) {
+  // A cold start is one only in a process of its own.
+  const reach = new URL('./reach.ts', import.meta.url).pathname;
+  for (const size of argv.includes('--large') ? [100, 1000, 10_000] : [100, 1000]) {
+    execFileSync(process.execPath, ['--import', 'tsx', reach, String(size)], { stdio: 'inherit' });
+  }
 }
 console.log(`checksum of all answers ${checksum()}`);

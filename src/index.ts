@@ -44,7 +44,11 @@ export function matrix(
   traffic: Traffic = {},
 ): ReachMatrix {
   const net = compile(withoutRefused(network));
-  return reachMatrix(net, kinds.flatMap((kind) => endNamesOf(net.network, kind)), traffic);
+  return reachMatrix(
+    net,
+    kinds.flatMap((kind) => endNamesOf(net.network, kind)),
+    traffic,
+  );
 }
 
 export { readChangeFile } from './source/change-file.ts';

@@ -104,7 +104,10 @@ async function sweepEach(
 ): Promise<number> {
   const kinds = each.split(',').map((word): SweepKind => readChoice(word.trim(), '--each', SWEEP_KINDS));
   const rows = sweep(new TileStore(compile(withoutRefused(network))), kinds);
-  await print(options, isJson(options) ? toJson(sweepJson(rows)) : renderSweep(rows, textOptions(options, at)));
+  await print(
+    options,
+    isJson(options) ? toJson(sweepJson(rows)) : renderSweep(rows, textOptions(options, at)),
+  );
   return OK;
 }
 

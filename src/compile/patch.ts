@@ -92,5 +92,6 @@ export function patchedTables(base: CompiledNetwork, net: CompiledNetwork): read
 function standsAlone(assembly: Assembly, net: CompiledNetwork, table: RouteTable): boolean {
   const before = net.network.routeTables.get(table.id);
   if (!before || JSON.stringify(before.owner) !== JSON.stringify(table.owner)) return false;
-  return assembly.profileOfTable(table)?.peering.routes !== 'automatic';
+  const profile = assembly.profileOfTable(table);
+  return profile === undefined || profile.peering.routes === 'manual';
 }

@@ -30,7 +30,8 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
   // A packet to an address of the sending machine never leaves it.
   const own = eni.machine ? packet.find(DESTINATION, eni.machine) : undefined;
   if (own) return { at: 'received', eni: own };
-  if (isOwnAddress(walk, eni)) return { at: 'received', eni: packet.find(DESTINATION, eni.vpc.owners) ?? eni };
+  if (isOwnAddress(walk, eni))
+    return { at: 'received', eni: packet.find(DESTINATION, eni.vpc.owners) ?? eni };
   const takenBack = takeBackReply(walk, eni);
   if (takenBack) return takenBack;
   const platform = toPlatform(walk, eni);

@@ -13,8 +13,9 @@ import { missedDevice } from './stateful-device.ts';
 import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
 import { isPlace, type Next, type Place } from './place.ts';
-import { drop, Walk, type Established } from './walk.ts';
-import { familyOf, type Address } from '../ip/address.ts';
+import { isAsymmetric, verdictOf } from './verdict.ts';
+import { drop, Walk } from './walk.ts';
+import { familyOf } from '../ip/address.ts';
 
 export interface WalkOptions {
   readonly ttl: number;
@@ -99,7 +100,11 @@ export function resumeFlow(
   const footprint = before.footprint?.fork();
   const walk = before.fork(before.packet.fork(box, footprint), footprint);
   const request = walkLeg(walk, place, undefined);
-  return walkedOf(walk, { checkpoint: { walk: before, place }, resumable: 0 }, finish(walk, request, origin, options));
+  return walkedOf(
+    walk,
+    { checkpoint: { walk: before, place }, resumable: 0 },
+    finish(walk, request, origin, options),
+  );
 }
 
 /** The checkpoint of a walk, once there is one, and the first part of the rest that it serves. */
@@ -236,7 +241,8 @@ function returnedTo(walk: Walk, origin: Origin, receiver: Receiver): Drop | unde
   switch (receiver.kind) {
     case 'eni': {
       const hop = receiver.eni.hop;
-      if (origin.kind !== 'eni' || !isOrigin(origin, receiver.eni.record.id)) return drop('misdelivered', hop);
+      if (origin.kind !== 'eni' || !isOrigin(origin, receiver.eni.record.id))
+        return drop('misdelivered', hop);
       return isAnswer(walk) ? undefined : drop('return-state-missing', hop);
     }
     case 'site-host': {
@@ -263,35 +269,4 @@ function isOrigin({ eni, twins }: Extract<Origin, { kind: 'eni' }>, id: string):
 /** The asker only recognises its own question turned round. */
 function isAnswer(walk: Walk): boolean {
   return walk.packet.isOwn(DESTINATION, SOURCE) && walk.packet.isOwn(SOURCE, DESTINATION);
-}
-
-function isAsymmetric(walk: Walk): boolean {
-  const { forward, return: back } = walk.path;
-  return forward.length !== back.length || forward.some((id, i) => id !== back[back.length - 1 - i]);
-}
-
-function sorted<T extends string>(words: ReadonlySet<T>): readonly T[] {
-  return words.size === 0 ? NONE : [...words].sort();
-}
-
-const NONE: readonly never[] = [];
-
-function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | undefined): Verdict {
-  const blockers = failure ? [...walk.blockers, { leg: walk.leg, drop: failure }] : walk.blockers;
-  const first = blockers[0];
-  return {
-    delivered: first === undefined,
-    leg: first?.leg,
-    drop: first?.drop,
-    blockers,
-    notes: sorted(walk.notes),
-    path: walk.path,
-    carriers: walk.carriers,
-    devices: walk.devices,
-    isUntracked: walk.isUntracked,
-    seenSource,
-    packet: walk.packet.values,
-    conditional: sorted(walk.conditional),
-    steps: walk.steps,
-  };
 }

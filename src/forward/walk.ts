@@ -155,6 +155,7 @@ export class Walk {
     fork.emitter = this.emitter;
     fork.identity = this.identity;
     copyList(this.translations, fork.translations);
+    copyList(this.carriers, fork.carriers);
     copyList(this.devices, fork.devices);
     copySet(this.trackedEnis, fork.trackedEnis);
     copySet(this.trackedAcls, fork.trackedAcls);

@@ -73,8 +73,10 @@ export class Blame {
     const net = this.without(candidate);
     const end = endOf(net, to.name);
     const { present, absent } = senderIn(net, row.from, row.sender, part.box);
-    const judged = (box: Box, hasEffect: boolean): Blamed =>
-      ({ box, causes: hasEffect ? part.causes : [...part.causes, candidate] });
+    const judged = (box: Box, hasEffect: boolean): Blamed => ({
+      box,
+      causes: hasEffect ? part.causes : [...part.causes, candidate],
+    });
     const parts = absent.map((box) => judged(box, effectsOf(before, fateFor(ABSENT, end)).includes(effect)));
     for (const { sender, box } of present) {
       for (const tile of walkBoxes(net, sender, [box])) {

@@ -58,7 +58,9 @@ export class Ends {
 
   private pairsOf(before: CompiledNetwork, after: CompiledNetwork): EndPair[] {
     return this.kinds.flatMap((kind) => {
-      const ids = new Set([before, after].flatMap((net) => endNamesOf(net.network, kind).map(({ id }) => id)));
+      const ids = new Set(
+        [before, after].flatMap((net) => endNamesOf(net.network, kind).map(({ id }) => id)),
+      );
       return [...ids].map((id): EndPair => {
         const name = { kind, id };
         const old = endOf(before, name);

@@ -74,7 +74,7 @@ function sweep<E extends Addressed>(
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const open = new Set<E>();
   const swept: { start: Address; open: readonly E[] }[] = [];
-  for (let i = 0; i < events.length; ) {
+  for (let i = 0; i < events.length;) {
     const { at } = events[i]!;
     for (; i < events.length && events[i]!.at === at; i++) {
       const { end, isOpening } = events[i]!;

@@ -60,17 +60,29 @@ export function endOf(net: CompiledNetwork, name: EndName): End | undefined {
   switch (name.kind) {
     case 'subnet': {
       const subnet = net.subnets.get(name.id);
-      return subnet && insideEnd(net, name, subnet.vpc.record.id, subnet.record.prefixes.map(rangeOf), (eni) => eni.subnet.record.id === name.id);
+      return (
+        subnet &&
+        insideEnd(
+          net,
+          name,
+          subnet.vpc.record.id,
+          subnet.record.prefixes.map(rangeOf),
+          (eni) => eni.subnet.record.id === name.id,
+        )
+      );
     }
     case 'vpc': {
       const vpc = net.vpcs.get(name.id);
       if (!vpc) return undefined;
-      const ranges = ([4, 6] as const).flatMap((family) => [...vpc.range[family].entries()].map(({ range }) => range));
+      const ranges = ([4, 6] as const).flatMap((family) =>
+        [...vpc.range[family].entries()].map(({ range }) => range),
+      );
       return insideEnd(net, name, name.id, ranges, (eni) => eni.vpc.record.id === name.id);
     }
     case 'host': {
       const eni = net.enis.get(name.id);
-      if (eni) return insideEnd(net, name, undefined, eni.record.addresses, (other) => other.record.id === name.id);
+      if (eni)
+        return insideEnd(net, name, undefined, eni.record.addresses, (other) => other.record.id === name.id);
       return siteHostEnd(net, name);
     }
     case 'site':
@@ -103,7 +115,9 @@ function classOf({ record, machine, owner }: CompiledEni): string {
   if (owner.kind !== 'host' || record.owner.kind !== 'host' || machine) return `alone ${id}`;
   // One that is down says so in its own name.
   if (state !== 'up') return `alone ${id}`;
-  const families = [...new Set(addresses.map(({ first }) => familyOf(first)))].sort();
+  const families = ([4, 6] as const).filter((family) =>
+    addresses.some(({ first }) => familyOf(first) === family),
+  );
   return JSON.stringify([subnet, securityGroups, sourceDestCheck, families, record.owner.host]);
 }
 
@@ -168,7 +182,7 @@ function enisOf(net: CompiledNetwork, name: EndName): Iterable<CompiledEni> {
   const own = name.kind === 'host' ? net.enis.get(name.id) : undefined;
   if (own) return [own];
   const vpc = name.kind === 'vpc' ? name.id : net.subnets.get(name.id)?.vpc.record.id;
-  return vpc === undefined ? [] : enisByVpc(net).get(vpc) ?? [];
+  return vpc === undefined ? [] : (enisByVpc(net).get(vpc) ?? []);
 }
 
 const byVpc = new WeakMap<CompiledNetwork['enis'], ReadonlyMap<string, readonly CompiledEni[]>>();
@@ -187,7 +201,11 @@ function enisByVpc(net: CompiledNetwork): ReadonlyMap<string, readonly CompiledE
 }
 
 /** Public addresses of interfaces, and those of NAT gateways with an inbound rule for one of them. */
-function publicAddresses(net: CompiledNetwork, enis: readonly CompiledEni[], inside: ReadonlySet<string>): Range[] {
+function publicAddresses(
+  net: CompiledNetwork,
+  enis: readonly CompiledEni[],
+  inside: ReadonlySet<string>,
+): Range[] {
   const holders = new Set(enis);
   for (const nat of net.nats.values()) {
     if (nat.dnat.some((rule) => inside.has(rule.target.record.id))) holders.add(nat.eni);
@@ -242,12 +260,10 @@ function internetEnd(net: CompiledNetwork, name: EndName): End {
   });
   return {
     name,
-    senders: [
-      {
-        origin: { kind: 'internet' },
-        sources: [...addresses[4].ranges, ...addresses[6].ranges],
-      },
-    ],
+    senders: ([4, 6] as const).map((family) => ({
+      origin: { kind: 'internet', family },
+      sources: addresses[family].ranges,
+    })),
     addresses,
     // Services behind a gateway endpoint have public addresses: they are out there as well.
     holds: (met) => met.kind === 'internet' || met.kind === 'gateway-service',
@@ -262,5 +278,7 @@ function publicMappings(net: CompiledNetwork): Range[] {
 }
 
 function setsOf(ranges: readonly Range[]): ByFamily<RangeSet> {
-  return byFamily((family: Family) => RangeSet.of(ranges.filter((range) => familyOf(range.first) === family)));
+  return byFamily((family: Family) =>
+    RangeSet.of(ranges.filter((range) => familyOf(range.first) === family)),
+  );
 }

@@ -32,7 +32,7 @@ export interface Fate {
   readonly key: string;
 }
 
-export function receiverName(met: Receiver): string {
+function receiverName(met: Receiver): string {
   switch (met.kind) {
     case 'eni':
       return met.eni.hop;

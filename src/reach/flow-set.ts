@@ -40,7 +40,16 @@ export interface FlowSet {
 
 export function setVerdictOf(fate: Fate): SetVerdict {
   const { delivered, leg, reason, hop, detail, cause, conditional } = fate;
-  return { delivered, byPlatform: delivered && fate.met?.kind === 'platform', leg, reason, hop, detail, cause, conditional };
+  return {
+    delivered,
+    byPlatform: delivered && fate.met?.kind === 'platform',
+    leg,
+    reason,
+    hop,
+    detail,
+    cause,
+    conditional,
+  };
 }
 
 function keyOf({ delivered, byPlatform, leg, reason, hop, conditional }: SetVerdict): string {
@@ -57,6 +66,10 @@ export function setsOf(tiles: Iterable<FateTile>): FlowSet[] {
     groups.set(key, group);
     group.boxes.push(box);
     for (const note of fate.notes) group.notes.add(note);
+    // What decided is only said where the same rule did for every flow.
+    if (group.verdict.cause?.text !== verdict.cause?.text) {
+      group.verdict = { ...group.verdict, cause: undefined, detail: undefined };
+    }
   }
   return [...groups.values()]
     .map(({ verdict, boxes, notes }) => {

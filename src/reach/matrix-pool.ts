@@ -49,7 +49,7 @@ export async function reachMatrixOnThreads(
   const wanted = threads === 0 ? availableParallelism() : threads;
   const count = Math.max(1, Math.min(wanted, Math.ceil(names.length / ROWS_WORTH_A_THREAD)));
   const pool = count > 1 ? makePool(job, count - 1) : undefined;
-  const others = Array.from({ length: count - 1 }, () => pool?.run(undefined));
+  const others = pool ? Array.from({ length: count - 1 }, () => pool.run(undefined)) : [];
   const walk = new MatrixWalk(net, names, traffic);
   while (claimRows(walk, job, ROWS_AT_A_TIME)) await new Promise((resolve) => setImmediate(resolve));
   await Promise.all(others);
@@ -58,7 +58,11 @@ export async function reachMatrixOnThreads(
 }
 
 /** Walks rows nobody has claimed; false when none is left. */
-export function claimRows(walk: MatrixWalk, { counter, names, states, reasons }: MatrixJob, most: number): boolean {
+export function claimRows(
+  walk: MatrixWalk,
+  { counter, names, states, reasons }: MatrixJob,
+  most: number,
+): boolean {
   for (let i = 0; i < most; i++) {
     const row = Atomics.add(counter, 0, 1);
     if (row >= names.length) return false;

@@ -205,7 +205,11 @@ export function reachMatrix(
   const states = new Uint8Array(length ** 2);
   const reasons = new Uint8Array(length ** 2);
   for (let i = 0; i < length; i++) {
-    walk.row(i, states.subarray(i * length, (i + 1) * length), reasons.subarray(i * length, (i + 1) * length));
+    walk.row(
+      i,
+      states.subarray(i * length, (i + 1) * length),
+      reasons.subarray(i * length, (i + 1) * length),
+    );
   }
   return new ReachMatrix(names, states, reasons);
 }

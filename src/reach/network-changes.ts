@@ -112,7 +112,10 @@ function join(groupOf: Map<RecordEdit, RecordEdit[]>, a: RecordEdit, b: RecordEd
 function* namesIn(record: unknown): Generator<string> {
   if (typeof record === 'string') yield record;
   if (typeof record !== 'object' || record === null) return;
-  const parts = record instanceof Map ? [...record].flat() : Object.entries(record).flatMap(([key, part]) => (key === 'source' ? [] : [part as unknown]));
+  const parts =
+    record instanceof Map
+      ? [...record].flat()
+      : Object.entries(record).flatMap(([key, part]) => (key === 'source' ? [] : [part as unknown]));
   for (const part of parts) yield* namesIn(part);
 }
 

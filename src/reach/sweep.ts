@@ -38,7 +38,9 @@ export function sweep(store: TileStore, kinds: readonly SweepKind[]): SweepRow[]
   const totals = new Totals(store);
   return removalsOf(store.net.network, kinds)
     .map((change) => remove(store, ends, totals, change))
-    .sort((a, b) => b.pairsLost - a.pairsLost || b.pairsReduced - a.pairsReduced || (a.text < b.text ? -1 : 1));
+    .sort(
+      (a, b) => b.pairsLost - a.pairsLost || b.pairsReduced - a.pairsReduced || (a.text < b.text ? -1 : 1),
+    );
 }
 
 interface PairLoss {
@@ -60,7 +62,9 @@ function remove(store: TileStore, ends: Ends, totals: Totals, change: Change): S
     if (was) pair.lost += boxSize(box);
     else pair.gained += boxSize(box);
   }
-  const hit = [...pairs.values()].filter(({ from, to, lost }) => lost > 0n && !(from.kind === to.kind && from.id === to.id));
+  const hit = [...pairs.values()].filter(
+    ({ from, to, lost }) => lost > 0n && !(from.kind === to.kind && from.id === to.id),
+  );
   const gone = hit.filter((pair) => pair.gained === 0n && pair.lost === totals.of(pair.from, pair.to));
   const example = gone[0] ?? hit[0];
   return {

@@ -40,7 +40,11 @@ export interface StoredTile {
 
 /** Tiles that looked at the same things. */
 interface Print {
-  readonly lookups: readonly { readonly table: number; readonly field: number | undefined; readonly constant: Address | undefined }[];
+  readonly lookups: readonly {
+    readonly table: number;
+    readonly field: number | undefined;
+    readonly constant: Address | undefined;
+  }[];
   readonly tiles: number[];
 }
 
@@ -103,7 +107,8 @@ export class TileStore {
     const print: Print = { lookups, tiles: [] };
     prints.set(key, print);
     for (const id of ids) addTo(this.printsById, id, print);
-    for (const table of new Set(lookups.map((lookup) => lookup.table))) addTo(this.printsByTable, table, print);
+    for (const table of new Set(lookups.map((lookup) => lookup.table)))
+      addTo(this.printsByTable, table, print);
     return print;
   }
 

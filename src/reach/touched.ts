@@ -39,7 +39,11 @@ export function touchedBetween(before: CompiledNetwork, after: CompiledNetwork):
 /** Ids that a difference of records touches; false when that is everything. */
 function collectIds(before: Network, after: Network, ids: Set<string>): boolean {
   for (const section of ['vpcs', 'subnets', 'sites', 'siteHosts', 'unmodelled'] as const) {
-    if (before[section] !== after[section] && recordDifferences<unknown>(before[section], after[section]).length > 0) return false;
+    if (
+      before[section] !== after[section] &&
+      recordDifferences<unknown>(before[section], after[section]).length > 0
+    )
+      return false;
   }
   if (!isSameRecord(before.flags, after.flags)) return false;
   return (
@@ -66,7 +70,8 @@ function collectEnis(before: Network, after: Network, ids: Set<string>): boolean
     if (!from || !to || !isSameRecord({ ...from, state: to.state }, to)) return false;
     ids.add(to.vpc).add(INTERNET);
     for (const link of after.links.values()) {
-      if (link.kind === 'nlb' && link.listeners.some(({ targets }) => targets.includes(id))) ids.add(link.vpc);
+      if (link.kind === 'nlb' && link.listeners.some(({ targets }) => targets.includes(id)))
+        ids.add(link.vpc);
     }
   }
   return true;

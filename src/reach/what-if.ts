@@ -3,8 +3,8 @@
  */
 import { compile } from '../compile/compile.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import { checkNetwork } from '../finding/check.ts';
 import type { Violation } from '../finding/finding.ts';
-import { transitivity } from '../finding/transitivity.ts';
 import { applyChanges } from '../model/apply-change.ts';
 import type { Change } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
@@ -60,16 +60,14 @@ export function diff(before: Network, after: Network, options: DiffOptions = {})
 
 /** What a set of changes does to a network. */
 export function whatIf(network: Network, changes: readonly Change[], options: DiffOptions = {}): NetworkDiff {
-  const store = new TileStore(compile(withoutRefused(network)), options.traffic);
-  return whatIfIn(store, changes, options);
-}
-
-/** The same on tiles that are there already, for one question after another. */
-export function whatIfIn(store: TileStore, changes: readonly Change[], options: DiffOptions = {}): NetworkDiff {
-  const { network } = store.net;
-  const applied = applyChanges(network, changes);
+  const from = withoutRefused(network);
+  const store = new TileStore(compile(from), options.traffic);
+  const applied = applyChanges(from, changes);
   const without = (left: readonly number[]): Network =>
-    applyChanges(network, changes.filter((_, i) => !left.includes(i))).network;
+    applyChanges(
+      from,
+      changes.filter((_, i) => !left.includes(i)),
+    ).network;
   return compared(store, applied.network, { changes, without, refusals: applied.refusals, options });
 }
 
@@ -109,10 +107,18 @@ function whole(net: CompiledNetwork): CompiledNetwork {
 }
 
 function violationsOf(net: CompiledNetwork): Map<string, Violation> {
-  const found = transitivity.check(net).flatMap(({ violation }) => violation ?? []);
-  return new Map(found.map((violation) => [JSON.stringify(violation), violation]));
+  const found = checkNetwork(net, []).flatMap(({ violation }) => violation ?? []);
+  return new Map(
+    found.map((violation) => {
+      const { kind, from, via, to, severity } = violation;
+      return [[kind, from, via, to, severity].join(' '), violation];
+    }),
+  );
 }
 
-function missingFrom(known: ReadonlyMap<string, Violation>, found: ReadonlyMap<string, Violation>): Violation[] {
+function missingFrom(
+  known: ReadonlyMap<string, Violation>,
+  found: ReadonlyMap<string, Violation>,
+): Violation[] {
   return [...found].flatMap(([key, violation]) => (known.has(key) ? [] : [violation]));
 }

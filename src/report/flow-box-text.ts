@@ -4,8 +4,23 @@
 import { familyOf, formatAddress, type Address } from '../ip/address.ts';
 import { formatPrefix } from '../ip/prefix.ts';
 import { rangeToPrefixes, type Range } from '../ip/range.ts';
-import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE, SOURCE_PORT, type Box, type Field } from '../forward/box.ts';
-import { ALL_PORTS, ALL_PROTOCOLS, formatNumbers, formatProtocol, hasPorts, isIcmp } from '../model/protocol.ts';
+import {
+  DESTINATION,
+  DESTINATION_PORT,
+  PROTOCOL,
+  SOURCE,
+  SOURCE_PORT,
+  type Box,
+  type Field,
+} from '../forward/box.ts';
+import {
+  ALL_PORTS,
+  ALL_PROTOCOLS,
+  formatNumbers,
+  formatProtocol,
+  hasPorts,
+  isIcmp,
+} from '../model/protocol.ts';
 
 /** More prefixes than this and a range is clearer as `first-last`. */
 const MOST_PREFIXES = 4;
@@ -32,7 +47,7 @@ export function numberRange(box: Box, field: Field): { first: number; last: numb
   return { first: Number(box.first[field]), last: Number(box.last[field]) };
 }
 
-export function protocolText(box: Box): string {
+function protocolText(box: Box): string {
   const { first, last } = numberRange(box, PROTOCOL);
   if (first === last) return formatProtocol(first);
   const numbers = formatNumbers({ first, last }, ALL_PROTOCOLS);
@@ -63,7 +78,8 @@ function isOneIcmp(box: Box): boolean {
 export function flowText(flow: readonly Address[]): string {
   const [source, destination, protocol, sourcePort, destinationPort] = flow;
   const name = formatProtocol(Number(protocol));
-  if (!hasPorts(Number(protocol))) return `${formatAddress(source!)} → ${formatAddress(destination!)} ${name}`;
+  if (!hasPorts(Number(protocol)))
+    return `${formatAddress(source!)} → ${formatAddress(destination!)} ${name}`;
   const [from, to] = [source!, destination!].map((address) =>
     typeof address === 'number' ? formatAddress(address) : `[${formatAddress(address)}]`,
   );

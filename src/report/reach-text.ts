@@ -4,7 +4,7 @@
 import { explain } from '../model/drop-reason.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { FlowSet, SetVerdict } from '../reach/flow-set.ts';
-import { type CellState, ReachMatrix } from '../reach/matrix.ts';
+import type { CellState, ReachMatrix } from '../reach/matrix.ts';
 import type { PairReach } from '../reach/reach.ts';
 import { flowBoxText, flowText } from './flow-box-text.ts';
 import { alignRows, formatCount, type Style } from './style.ts';
@@ -57,7 +57,12 @@ export function renderMatrix(matrix: ReachMatrix, { style }: ReachTextOptions): 
   const reasons = reasonsOf(matrix);
   if (reasons.length > 0) {
     lines.push('', style.bold('what stands in the way of pairs that do not reach each other'));
-    lines.push(...alignRows(reasons.map(([reason, count]) => [`  ${reason}`, formatCount(count)]), [1]));
+    lines.push(
+      ...alignRows(
+        reasons.map(([reason, count]) => [`  ${reason}`, formatCount(count)]),
+        [1],
+      ),
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -92,7 +97,8 @@ function renderSet({ verdict, boxes, size, witness, notes }: FlowSet, options: R
   const lines = [`  ${verdict.delivered ? style.green(head) : style.red(head)}  ${scaleFlows(size)}`];
   if (verdict.reason !== undefined) lines.push(`    ${explain(verdict.reason).meaning}`);
   if (verdict.cause?.source) lines.push(`    decided by ${verdict.cause.text} (${at(verdict.cause.source)})`);
-  if (verdict.conditional.length > 0) lines.push(`    depends on ${verdict.conditional.join(', ')}, which is not modelled`);
+  if (verdict.conditional.length > 0)
+    lines.push(`    depends on ${verdict.conditional.join(', ')}, which is not modelled`);
   for (const note of notes) lines.push(`    note: ${note}`);
   for (const box of boxes) lines.push(`    ${flowBoxText(box)}`);
   lines.push(style.dim(`    such as ${flowText(witness)}`));

@@ -63,7 +63,12 @@ function isOf({ first }: Range, family: 4 | 6): boolean {
   return (typeof first === 'number' ? 4 : 6) === family;
 }
 
-function* packetsOf(from: End, to: End, protocols: readonly number[], ports: readonly number[]): Generator<Member> {
+function* packetsOf(
+  from: End,
+  to: End,
+  protocols: readonly number[],
+  ports: readonly number[],
+): Generator<Member> {
   for (const family of [4, 6] as const) {
     const sources = from.senders.flatMap((sender) => sender.sources.filter((range) => isOf(range, family)));
     for (const source of membersOf(sources)) {

@@ -33,7 +33,9 @@ export interface DiffCount {
 }
 
 /** A network and something that happens to it; nothing when the dice made no event. */
-export function networkAndChanges(seed: number): { network: Network; changes: readonly Change[] } | undefined {
+export function networkAndChanges(
+  seed: number,
+): { network: Network; changes: readonly Change[] } | undefined {
   for (let i = 0; i < 20; i++) {
     const scenario = readScenarioValue(arbitraryScenario(seed + i * 1_000_003, { flows: 0 }));
     const changes = scenario.steps.flatMap((step) => step.changes);
@@ -159,7 +161,7 @@ function hasEffect(effect: Effect, was: Verdict | undefined, is: Verdict | undef
   }
 }
 
-export function describeEntry({ effect, from, to, boxes }: DiffEntry): string {
+function describeEntry({ effect, from, to, boxes }: DiffEntry): string {
   return `${effect} ${from.id} → ${to.id} ${boxes.map(formatBox).join(', ')}`;
 }
 
@@ -172,13 +174,11 @@ export function tryBlame(seed: number): { entries: number } {
   const [real] = made?.changes ?? [];
   if (!made || !real) return { entries: 0 };
   const { network } = made;
-  const idle = [...network.routeTables.values()].slice(0, 3).map(
-    (table): Change => ({
-      action: { kind: 'set-routes', table: table.id, routes: table.routes },
-      text: `leave ${table.id} as it is`,
-      source: real.source,
-    }),
-  );
+  const idle = [...network.routeTables.values()].slice(0, 3).map((table): Change => ({
+    action: { kind: 'set-routes', table: table.id, routes: table.routes },
+    text: `leave ${table.id} as it is`,
+    source: real.source,
+  }));
   const planted = idle.length;
   const result = whatIf(network, [...idle, real]);
   const entries = [...result.lost, ...result.gained, ...result.rerouted];
@@ -195,7 +195,12 @@ function checkBlame(seed: number, network: Network, changes: readonly Change[]):
   if (changes.length < 2) return 0;
   const before = compile(network);
   const versions = changes.map((left) =>
-    compile(applyChanges(network, changes.filter((change) => change !== left)).network),
+    compile(
+      applyChanges(
+        network,
+        changes.filter((change) => change !== left),
+      ).network,
+    ),
   );
   const result = whatIf(network, changes);
   const entries = [...result.lost, ...result.gained, ...result.rerouted];
@@ -208,7 +213,9 @@ function checkBlame(seed: number, network: Network, changes: readonly Change[]):
     );
     const blamed = causes.flatMap((cause) => (cause.length === 1 ? cause : []));
     if (JSON.stringify(guilty) !== JSON.stringify(blamed)) {
-      throw new Error(`seed ${seed}: ${describeEntry(entry)} blames ${String(blamed)}, guilty are ${String(guilty)}`);
+      throw new Error(
+        `seed ${seed}: ${describeEntry(entry)} blames ${String(blamed)}, guilty are ${String(guilty)}`,
+      );
     }
   }
   return entries.length;

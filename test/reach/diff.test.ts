@@ -39,7 +39,8 @@ describe('a difference', () => {
       expect(sizeOf(diff(made.network, made.network))).toBe(0);
       const there = diff(made.network, network);
       const back = diff(network, made.network);
-      const flowsOf = (entries: typeof there.lost): bigint => entries.reduce((sum, { size }) => sum + size, 0n);
+      const flowsOf = (entries: typeof there.lost): bigint =>
+        entries.reduce((sum, { size }) => sum + size, 0n);
       expect(flowsOf(back.gained)).toBe(flowsOf(there.lost));
       expect(flowsOf(back.lost)).toBe(flowsOf(there.gained));
       if (sizeOf(there) > 0) differing++;
@@ -77,7 +78,9 @@ describe('blame', () => {
 
   it('finds violations that appear and that are gone', () => {
     const { newViolations, removedViolations } = whatIf(hub, [removeRoute('reports', '10.2.0.0/16')]);
-    expect(newViolations.map(({ kind, severity }) => `${kind} ${severity}`)).toEqual(['transitive-peering half-open']);
+    expect(newViolations.map(({ kind, severity }) => `${kind} ${severity}`)).toEqual([
+      'transitive-peering half-open',
+    ]);
     expect(removedViolations.map(({ kind, severity }) => `${kind} ${severity}`)).toEqual([
       'transitive-peering confirmed',
       'transitive-peering confirmed',

@@ -12,17 +12,17 @@ import { compiledNetwork, endsOf } from './tiling-trial.ts';
 
 /** The best that becomes of any flow of the pair. */
 function stateOf({ sets }: PairReach): CellState {
-  const states = sets.map(({ verdict }): CellState => {
-    if (verdict.delivered) return verdict.byPlatform ? 'platform' : 'reaches';
-    return verdict.leg === 'return' ? 'no-reply' : 'blocked';
-  });
-  return CELL_STATES.findLast((state) => states.includes(state)) ?? 'no-sender';
+  const states = new Set(
+    sets.map(({ verdict }): CellState => {
+      if (verdict.delivered) return verdict.byPlatform ? 'platform' : 'reaches';
+      return verdict.leg === 'return' ? 'no-reply' : 'blocked';
+    }),
+  );
+  return CELL_STATES.findLast((state) => states.has(state)) ?? 'no-sender';
 }
 
 function cellsOf(matrix: ReachMatrix): string[] {
-  return matrix.ends.flatMap((_, from) =>
-    matrix.ends.map((__, to) => JSON.stringify(matrix.cell(from, to))),
-  );
+  return matrix.ends.flatMap((_, from) => matrix.ends.map((__, to) => JSON.stringify(matrix.cell(from, to))));
 }
 
 describe('the matrix', () => {

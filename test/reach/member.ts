@@ -117,7 +117,8 @@ export function traceMember(net: CompiledNetwork, from: End, to: EndName, member
   if (best.drop?.reason === 'misdelivered' && best.leg === 'forward') {
     const hop = best.drop.hop;
     const own = to.kind === 'vpc' ? to.id : net.subnets.get(to.id)?.vpc.record.id;
-    const isUnnameable = hop === `vpc:${own}` || (to.kind === 'internet' && hop.startsWith('gateway-endpoint:'));
+    const isUnnameable =
+      hop === `vpc:${own}` || (to.kind === 'internet' && hop.startsWith('gateway-endpoint:'));
     if (isUnnameable) return walk({ kind: 'anyone' });
   }
   return best;

@@ -72,7 +72,9 @@ function tryPair(
       count.members++;
       const alone = summaryOfTrace(traceMember(net, from, to.name, member));
       if (alone !== summary) {
-        throw new Error(`${name}: ${formatCorner(member)} of ${formatBox(box)} is "${alone}", not "${summary}"`);
+        throw new Error(
+          `${name}: ${formatCorner(member)} of ${formatBox(box)} is "${alone}", not "${summary}"`,
+        );
       }
     }
     if (!space.some((whole) => boxHolds(whole, box.first) && boxHolds(whole, box.last))) {
@@ -83,13 +85,15 @@ function tryPair(
   }
 }
 
-export function spaceOf(from: End, to: End): Box[] {
+function spaceOf(from: End, to: End): Box[] {
   const destinations = [...to.addresses[4].ranges, ...to.addresses[6].ranges];
   return from.senders.flatMap(({ sources }) => boxesOf(sources, destinations, {}));
 }
 
 function meets(a: Box, b: Box): boolean {
-  return a.family === b.family && a.first.every((first, i) => first <= b.last[i]! && b.first[i]! <= a.last[i]!);
+  return (
+    a.family === b.family && a.first.every((first, i) => first <= b.last[i]! && b.first[i]! <= a.last[i]!)
+  );
 }
 
 function intersection(a: Box, b: Box): Box {
