@@ -14,7 +14,7 @@ import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
 import { isPlace, type Next, type Place } from './place.ts';
 import { isAsymmetric, verdictOf } from './verdict.ts';
-import { drop, Walk } from './walk.ts';
+import { drop, Walk, type Established } from './walk.ts';
 import { familyOf } from '../ip/address.ts';
 
 export interface WalkOptions {

@@ -28,6 +28,7 @@ export function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Add
     path: walk.path,
     carriers: walk.carriers,
     devices: walk.devices,
+    isUntracked: walk.isUntracked,
     seenSource,
     packet: walk.packet.values,
     conditional: sorted(walk.conditional),

@@ -10,6 +10,7 @@ import type {
 } from '../compile/compiled-network.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
+import { copyList, copySet } from './copy-into.ts';
 import type { Footprint } from './footprint.ts';
 import type { Drop, Note, Cause, Receiver, TraceStep, Outcome } from './outcome.ts';
 import type { Header, Packet } from './packet.ts';
@@ -106,7 +107,6 @@ export class Walk {
   unresolvedName: string | undefined;
   /** Whoever the packet first came to on the forward leg; a flow meant for somebody else ends there. */
   met: Receiver | undefined;
-  /** Where what the walk looks at is noted, when somebody wants to know. */
   readonly footprint: Footprint | undefined;
   /** Keep every step, for a trace. */
   readonly recording: boolean;
@@ -149,16 +149,12 @@ export class Walk {
   /** The same state for another packet, which goes its own way from here. */
   fork(packet: Packet, footprint: Footprint | undefined): Walk {
     const fork = new Walk(this.net, packet, this.intent, this, footprint);
-    fork.leg = this.leg;
-    fork.entry = this.entry;
-    fork.isForeign = this.isForeign;
-    fork.emitter = this.emitter;
-    fork.identity = this.identity;
+    const { leg, entry, isForeign, emitter, identity } = this;
+    Object.assign(fork, { leg, entry, isForeign, emitter, identity });
     copyList(this.translations, fork.translations);
     copyList(this.carriers, fork.carriers);
     copyList(this.devices, fork.devices);
-    copySet(this.trackedEnis, fork.trackedEnis);
-    copySet(this.trackedAcls, fork.trackedAcls);
+    copySet(this.trackers, fork.trackers);
     copyList(this.statefulDevices, fork.statefulDevices);
     copySet(this.statefulSeen, fork.statefulSeen);
     fork.lastPeering = this.lastPeering;
@@ -170,6 +166,7 @@ export class Walk {
     copyList(this.steps, fork.steps);
     copyList(this.visits, fork.visits);
     fork.unresolvedName = this.unresolvedName;
+    fork.isUntracked = this.isUntracked;
     fork.met = this.met;
     return fork;
   }
@@ -275,15 +272,6 @@ export class Walk {
   get originGroups(): readonly CompiledGroup[] {
     return this.identity?.eni.groups ?? [];
   }
-}
-
-function copyList<T>(from: readonly T[], to: T[]): void {
-  for (let i = 0; i < from.length; i++) to.push(from[i]!);
-}
-
-/** Most of them are empty, and an iterator costs more than the question. */
-function copySet<T>(from: ReadonlySet<T>, to: Set<T>): void {
-  if (from.size > 0) for (const item of from) to.add(item);
 }
 
 export interface DropContext {

@@ -32,7 +32,7 @@ export const REACH_WALK: WalkOptions = {
   oneWay: FLOW_DEFAULTS.oneWay,
   recording: false,
   explaining: false,
-  established: false,
+  established: 'no',
 };
 
 /** All flows of a sender to some ranges of destinations, as boxes. */

@@ -18,7 +18,7 @@ it('copies every field of a walk, and shares no list with it', () => {
     dontFragment: true,
     recording: true,
     explaining: true,
-    established: true,
+    established: 'watched' as const,
     idleMs: 7,
   };
   const walk = new Walk(
