@@ -7,6 +7,8 @@ export interface SourceRef {
   /** Name of the file as the user gave it. */
   readonly file: string;
   readonly path: readonly (string | number)[];
+  /** Name of the resource there, in inputs that declare resources: `module.net.aws_route.out[0]`. */
+  readonly address?: string;
 }
 
 /** `routes.A[2]`: the path as messages and JSON reports print it. */

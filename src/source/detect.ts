@@ -19,6 +19,7 @@ export function detect(value: unknown): InputKind | undefined {
   if ('profile' in value) return 'scenario';
   // "JSON Output Format" (Terraform): plans and states name their format; raw states their writer.
   if ('format_version' in value || 'terraform_version' in value) return 'terraform';
+  if ('planned_values' in value || 'resource_changes' in value) return 'terraform';
   const isTemplate = 'AWSTemplateFormatVersion' in value || hasTypedResources(value);
   return isTemplate ? 'cloudformation' : undefined;
 }

@@ -9,17 +9,32 @@ import { draftOf } from '../model/network-draft.ts';
 import { EMPTY_NETWORK, type Network } from '../model/network.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { AwsDocuments } from './aws/read-export.ts';
+import { Declarations, type PlanSide, type ResourceDifference } from './declarations.ts';
 import { detect, INPUT_NAMES } from './detect.ts';
 import { parseDocument } from './document.ts';
 import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.ts';
 import { readJson } from './json-text.ts';
 import type { Problem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
+import { otherOutput } from './terraform/check-document.ts';
 
 /** A file that was found but not read into the network, and why. */
 export interface IgnoredFile {
   readonly name: string;
   readonly why: string;
+}
+
+/** Both networks of a plan. */
+export interface LoadedPlan {
+  readonly prior: Network;
+  readonly planned: Network;
+  /** What applying it does, resource by resource, in the order of the plan. */
+  readonly differences: readonly ResourceDifference[];
+}
+
+export interface LoadOptions {
+  /** Which network of a plan is the one to work with; the planned one unless told. */
+  readonly side?: PlanSide;
 }
 
 export interface Loaded {
@@ -28,6 +43,8 @@ export interface Loaded {
   readonly problems: readonly Problem[];
   /** Present when the input is a scenario. */
   readonly scenario?: Scenario;
+  /** Present when a plan is among the inputs; `network` is one of its two. */
+  readonly plan?: LoadedPlan;
   /** Objects read per kind, by the names of the source; empty for a scenario. */
   readonly counts: ReadonlyMap<string, number>;
   readonly ignored: readonly IgnoredFile[];
@@ -36,8 +53,8 @@ export interface Loaded {
 }
 
 /** Reads everything behind some paths. Never throws for what a file says. */
-export async function loadNetwork(paths: readonly string[]): Promise<Loaded> {
-  const loading = new Loading();
+export async function loadNetwork(paths: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
+  const loading = new Loading(options);
   const files = findFiles(paths, loading.problems);
   for (const file of files) await loading.take(file, files.length);
   return loading.finish(files);
@@ -45,12 +62,19 @@ export async function loadNetwork(paths: readonly string[]): Promise<Loaded> {
 
 class Loading {
   readonly problems: Problem[] = [];
+  private readonly options: LoadOptions;
   private readonly aws = new AwsDocuments();
+  private readonly declarations = new Declarations();
   private readonly ignored: IgnoredFile[] = [];
   private readonly kept = new Map<string, SourceFile>();
   private scenario: Scenario | undefined;
   private scenarioFile: string | undefined;
-  private awsFile: string | undefined;
+  /** The first file that holds something of a network. */
+  private networkFile: string | undefined;
+
+  constructor(options: LoadOptions) {
+    this.options = options;
+  }
 
   async take(file: InputFile, fileCount: number): Promise<void> {
     const isYaml = /\.ya?ml$/i.test(file.name);
@@ -66,8 +90,13 @@ class Loading {
     const source = readText(file, SIZE_LIMITS.export, this.problems);
     if (!source) return;
     if (fileCount === 1) this.kept.set(source.name, source);
-    if (!file.isInFolder && !/^\s*[[{]/.test(source.text.slice(0, 4096)) && source.text.trim() !== '') {
+    if (!file.isInFolder && !/^(?:\s*[[{]|PK)/.test(source.text.slice(0, 4096)) && source.text.trim() !== '') {
       await this.readScenario(source);
+      return;
+    }
+    const other = otherOutput(source.text);
+    if (other) {
+      this.report(file.name, other.message, other.hint);
       return;
     }
     const document = readJson(source, this.problems);
@@ -76,13 +105,13 @@ class Loading {
 
   finish(files: readonly InputFile[]): Loaded {
     const base = { problems: this.problems, ignored: this.ignored, fileNamed: this.fileNamed };
-    if (this.scenario && this.awsFile !== undefined) {
+    if (this.scenario && this.networkFile !== undefined) {
       this.report(this.scenarioFile!, 'a scenario stands alone, and there are other inputs beside it');
     }
     if (this.scenario) {
       return { ...base, network: this.scenario.network, scenario: this.scenario, counts: new Map() };
     }
-    if (this.awsFile === undefined && files.length > 0 && this.problems.length === 0) {
+    if (this.networkFile === undefined && files.length > 0 && this.problems.length === 0) {
       const [first] = files;
       const what = files.length === 1 ? 'the file' : `none of the ${files.length} files`;
       const verb = files.length === 1 ? 'holds nothing' : 'holds anything';
@@ -92,10 +121,23 @@ class Loading {
         'expected a scenario, or JSON as the AWS command line prints it for VPCs, subnets, route tables, …',
       );
     }
-    if (this.awsFile === undefined) {
+    if (this.networkFile === undefined) {
       return { ...base, network: { ...draftOf(EMPTY_NETWORK) }, counts: new Map() };
     }
-    return { ...base, ...this.aws.read() };
+    return { ...base, ...this.readNetworks() };
+  }
+
+  private readNetworks(): Pick<Loaded, 'network' | 'counts' | 'plan'> {
+    const side = this.options.side ?? 'planned';
+    const read = (which: PlanSide): { network: Network; counts: ReadonlyMap<string, number> } => {
+      const { network, counts } = this.aws.read(this.declarations.estate(which));
+      return { network, counts: new Map([...counts, ...this.declarations.counts(which)]) };
+    };
+    const chosen = read(side);
+    if (!this.declarations.hasPlan) return chosen;
+    const other = read(side === 'planned' ? 'prior' : 'planned').network;
+    const [prior, planned] = side === 'prior' ? [chosen.network, other] : [other, chosen.network];
+    return { ...chosen, plan: { prior, planned, differences: this.declarations.differences } };
   }
 
   private readonly fileNamed = (name: string): SourceFile | undefined => {
@@ -110,7 +152,7 @@ class Loading {
   private async readJson(file: InputFile, source: SourceFile, value: unknown): Promise<void> {
     const kind = detect(value);
     if (kind === undefined) {
-      if (this.aws.add(file.name, value)) this.awsFile ??= file.name;
+      if (this.aws.add(file.name, value)) this.networkFile ??= file.name;
       else this.ignored.push({ name: file.name, why: 'nothing of a network that is known here' });
       return;
     }
@@ -123,6 +165,9 @@ class Loading {
         await this.readScenario(source);
         break;
       case 'terraform':
+        this.networkFile ??= file.name;
+        this.declarations.addTerraform(file.name, value, this.problems);
+        break;
       case 'cloudformation':
         this.report(file.name, `this looks like ${INPUT_NAMES[kind]}, which cannot be read`);
     }

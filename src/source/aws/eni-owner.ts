@@ -44,6 +44,11 @@ export class EniOwners {
         this.claims.set(eni, { kind: isBalanced ? 'gwlbe' : 'endpoint', link });
       }
     }
+    for (const [link, balancer] of inventory.all('LoadBalancers')) {
+      for (const eni of balancer.refs('NetworkInterfaceIds')) {
+        this.claims.set(eni, { kind: 'load-balancer', link });
+      }
+    }
     this.attachments = new Map(
       (['TransitGatewayVpcAttachments', 'TransitGatewayAttachments'] as const).flatMap((kind) =>
         [...inventory.all(kind).values()].flatMap((item) => {

@@ -8,6 +8,7 @@
 import type { SourceRef } from '../../model/source-ref.ts';
 import { KIND_BY_NAME, type KindName } from './catalogue.ts';
 import { Item, richnessOf, type Ids, type Sighting } from './item.ts';
+import { originOf } from './json-object.ts';
 import { placeOfRecord } from './place.ts';
 import type { Unwrapped } from './unwrap.ts';
 
@@ -39,7 +40,8 @@ export class Inventory implements Ids {
   add(file: string, { findings, listed }: Unwrapped): void {
     for (const kind of listed) this.listed.add(kind);
     for (const { kind, id, record, path, place } of findings) {
-      const sighting = { record, file, path, place: placeOfRecord(record, place) };
+      const origin = originOf(record);
+      const sighting = { record, file, path, place: placeOfRecord(record, place), origin };
       if (id === undefined) {
         this.nameless.push({ kind, source: { file, path } });
       } else if (KIND_BY_NAME.has(kind)) {
@@ -88,9 +90,13 @@ export class Inventory implements Ids {
     return this.listed.has(kind);
   }
 
-  /** Objects per kind. */
+  /** Objects per kind, without those made of declarations: these go by other names. */
   counts(): Map<string, number> {
-    const counts = new Map([...this.items].map(([kind, items]) => [kind, items.size]));
+    const counts = new Map<string, number>();
+    for (const [kind, items] of this.items) {
+      const listed = [...items.values()].filter((item) => item.source.address === undefined).length;
+      if (listed > 0 || items.size === 0) counts.set(kind, listed);
+    }
     for (const { kind } of this.strangers) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     return counts;
   }

@@ -9,7 +9,7 @@
  */
 import type { SourceRef } from '../../model/source-ref.ts';
 import type { Path } from '../document.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import { isJsonObject, originOf, type JsonObject } from './json-object.ts';
 import type { Place } from './place.ts';
 
 /** An object at one place of one file. */
@@ -18,6 +18,8 @@ export interface Sighting {
   readonly file: string;
   readonly path: Path;
   readonly place: Place;
+  /** The resource it was made from, which then counts as its place. */
+  readonly origin?: SourceRef | undefined;
 }
 
 /** Tells apart objects of several regions that bear one id, as anonymised exports have them. */
@@ -36,8 +38,8 @@ export class Item {
   }
 
   get source(): SourceRef {
-    const { file, path } = this.sightings[0];
-    return { file, path };
+    const { file, path, origin } = this.sightings[0];
+    return origin ?? { file, path };
   }
 
   get region(): string | undefined {
@@ -152,8 +154,10 @@ export class Item {
     return this.texts(key).map((id) => this.idOf(id));
   }
 
-  private part({ file, path, place }: Sighting, record: JsonObject, way: Path): Item {
-    return new Item([{ record, file, path: [...path, ...way], place }], this.ids);
+  private part(whole: Sighting, record: JsonObject, way: Path): Item {
+    const { file, path, place } = whole;
+    const origin = originOf(record) ?? whole.origin;
+    return new Item([{ record, file, path: [...path, ...way], place, origin }], this.ids);
   }
 }
 

@@ -8,7 +8,7 @@
  */
 import { draftOf } from '../../model/network-draft.ts';
 import { EMPTY_NETWORK, type Network } from '../../model/network.ts';
-import { ExportReading } from './export-reading.ts';
+import { ExportReading, type Doubt } from './export-reading.ts';
 import { fillGaps } from './fill-gaps.ts';
 import { Inventory } from './inventory.ts';
 import { placeOfFile } from './place.ts';
@@ -25,7 +25,7 @@ import { readUnmodelled } from './read-unmodelled.ts';
 import { readPrefixLists, readSubnets, readVpcs } from './read-vpcs.ts';
 import { readVpnGateways } from './read-vpn-gateways.ts';
 import { Sites } from './sites.ts';
-import { unwrap } from './unwrap.ts';
+import { unwrap, type Unwrapped } from './unwrap.ts';
 
 export interface AwsExport {
   readonly network: Network;
@@ -33,22 +33,34 @@ export interface AwsExport {
   readonly counts: ReadonlyMap<string, number>;
 }
 
+/** Resources that are declared instead of listed, as the records they would be listed as. */
+export interface DeclaredEstate {
+  readonly found: Unwrapped;
+  readonly doubts: readonly Doubt[];
+}
+
+const NOTHING_DECLARED: DeclaredEstate = { found: { findings: [], listed: new Set() }, doubts: [] };
+
 /** The documents of an export while they come in. */
 export class AwsDocuments {
-  private readonly inventory = new Inventory();
+  private readonly documents: { readonly file: string; readonly unwrapped: Unwrapped }[] = [];
 
   /** Takes a document in; false when there is nothing of a network in it. */
   add(file: string, value: unknown): boolean {
     const unwrapped = unwrap(value, file, placeOfFile(file));
-    this.inventory.add(file, unwrapped);
+    if (unwrapped.listed.size > 0 || unwrapped.findings.length > 0) this.documents.push({ file, unwrapped });
     return unwrapped.listed.size > 0;
   }
 
-  /** Reads the network out of everything that was taken in. */
-  read(): AwsExport {
-    this.inventory.settle();
-    const counts = this.inventory.counts();
-    const reading = new ExportReading(this.inventory, draftOf(EMPTY_NETWORK));
+  /** Reads the network out of everything that was taken in, and of what is declared besides. */
+  read(declared: DeclaredEstate = NOTHING_DECLARED): AwsExport {
+    const inventory = new Inventory();
+    for (const { file, unwrapped } of this.documents) inventory.add(file, unwrapped);
+    inventory.add('', declared.found);
+    inventory.settle();
+    const counts = inventory.counts();
+    const reading = new ExportReading(inventory, draftOf(EMPTY_NETWORK));
+    for (const doubt of declared.doubts) reading.doubt(doubt);
     readUnmodelled(reading);
     readPrefixLists(reading);
     readVpcs(reading);

@@ -102,7 +102,7 @@ class TgwReading {
     const association = generic?.inner('Association');
     if (association?.text('State') === 'associated') return association.ref('TransitGatewayRouteTableId');
     const listed = this.allTables.associationOf(id);
-    if (listed !== undefined || generic) return listed;
+    if (listed !== undefined || generic || this.allTables.knowsAssociationsOf(this.id)) return listed;
     const options = this.item?.inner('Options');
     if (options?.text('DefaultRouteTableAssociation') !== 'enable') return undefined;
     this.doubtAttachment(id, 'no file tells its route table; the default one counts', item.source);

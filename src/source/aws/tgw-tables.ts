@@ -57,6 +57,18 @@ export class TgwTables {
     return this.associations.get(attachment);
   }
 
+  /** Are the associations of all tables of a gateway listed? */
+  knowsAssociationsOf(tgw: string): boolean {
+    const tables = this.byGateway.of(tgw);
+    const { inventory } = this.reading;
+    return (
+      tables.length > 0 &&
+      tables.every((table) =>
+        inventory.get('TransitGatewayRouteTableAssociations', table.ref('TransitGatewayRouteTableId')),
+      )
+    );
+  }
+
   /** A place where a gateway is written of. */
   sourceOf(tgw: string): SourceRef | undefined {
     return this.byGateway.of(tgw)[0]?.source;

@@ -1,0 +1,168 @@
+/**
+ * Declared endpoints, endpoint services and network load balancers. All of them get interfaces, so they
+ * are read with the hosts.
+ */
+import type { Ec2Records } from './ec2-records.ts';
+import type { Hosts } from './host-records.ts';
+import { tagged, type DeclaredResource } from './resource.ts';
+
+type Reader = (hosts: Hosts, records: Ec2Records, resource: DeclaredResource) => void;
+
+export const ENDPOINT_READERS: Readonly<Record<string, Reader>> = {
+  'EC2::VPCEndpoint': readEndpoint,
+  'EC2::VPCEndpointService': readService,
+  'ElasticLoadBalancingV2::LoadBalancer': readBalancer,
+  'ElasticLoadBalancingV2::Listener': readListener,
+  'ElasticLoadBalancingV2::TargetGroup': readTargetGroup,
+  'ElasticLoadBalancingV2::Target': readTarget,
+};
+
+function readEndpoint(hosts: Hosts, records: Ec2Records, endpoint: DeclaredResource): void {
+  const { id, properties } = endpoint;
+  const type = properties.text('VpcEndpointType') ?? 'Gateway';
+  const subnets = properties.texts('SubnetIds');
+  const service = properties.text('ServiceName');
+  records.declare('VpcEndpoints', id, endpoint, {
+    VpcEndpointType: type,
+    VpcId: properties.text('VpcId'),
+    ServiceName: service,
+    State: properties.text('State') ?? 'available',
+    PolicyDocument: properties.text('PolicyDocument'),
+    PrivateDnsEnabled: properties.flag('PrivateDnsEnabled'),
+    SubnetIds: subnets,
+    ...tagged(endpoint),
+  });
+  if (service === undefined) records.doubt(endpoint, 'which service it leads to is known only after it is made');
+  for (const name of properties.texts('DnsNames')) {
+    records.append('VpcEndpoints', id, 'DnsEntries', endpoint, { DnsName: name });
+  }
+  if (type === 'Gateway') readGatewayEndpoint(records, endpoint, service);
+  else readInterfaces(hosts, records, endpoint, type, subnets);
+}
+
+/** The provider puts a route for the service's ranges into every table of a gateway endpoint. */
+function readGatewayEndpoint(records: Ec2Records, endpoint: DeclaredResource, service: string | undefined): void {
+  const { id, properties } = endpoint;
+  const list = properties.text('PrefixListId') ?? `${service ?? id}/prefix-list`;
+  const ranges = properties.texts('CidrBlocks');
+  if (!records.has('PrefixLists', list)) {
+    records.declare('PrefixLists', list, endpoint, {
+      PrefixListName: service,
+      ...(ranges.length > 0 && { Cidrs: ranges }),
+    });
+  }
+  for (const table of properties.texts('RouteTableIds')) {
+    const route = { DestinationPrefixListId: list, GatewayId: id, State: 'active' };
+    records.append('RouteTables', table, 'Routes', endpoint, route);
+  }
+}
+
+function readInterfaces(
+  hosts: Hosts,
+  records: Ec2Records,
+  endpoint: DeclaredResource,
+  type: string,
+  subnets: readonly string[],
+): void {
+  const { id, properties } = endpoint;
+  const isBalanced = type === 'GatewayLoadBalancer';
+  const given = new Map(
+    properties.items('Addresses').map((part) => [part.text('SubnetId'), part.text('Ipv4')] as const),
+  );
+  const ids = properties.texts('NetworkInterfaceIds');
+  const vpc = properties.text('VpcId');
+  const own = properties.texts('SecurityGroupIds');
+  const groups = own.length === 0 && vpc !== undefined ? [`${vpc}/default-security-group`] : own;
+  const made = subnets.flatMap((subnet, i) => {
+    const eni = ids.length === subnets.length ? ids[i]! : `${id}/${subnet}`;
+    const placed = hosts.interface(eni, endpoint, {
+      subnet,
+      own: given.get(subnet),
+      groups: isBalanced ? [] : groups,
+      type: isBalanced ? 'gateway_load_balancer_endpoint' : 'vpc_endpoint',
+    });
+    return placed ? [eni] : [];
+  });
+  records.declare('VpcEndpoints', id, endpoint, { NetworkInterfaceIds: made });
+}
+
+function readService(_hosts: Hosts, records: Ec2Records, service: DeclaredResource): void {
+  const { id, properties } = service;
+  records.declare('ServiceConfigurations', id, service, {
+    ServiceName: properties.text('ServiceName') ?? id,
+    ServiceState: 'Available',
+    NetworkLoadBalancerArns: properties.texts('NetworkLoadBalancerArns'),
+    ...tagged(service),
+  });
+}
+
+function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResource): void {
+  const { id, properties } = balancer;
+  const type = properties.text('Type') ?? 'application';
+  const mapped = properties.items('SubnetMappings');
+  const subnets = mapped.length > 0 ? mapped.map((part) => part.text('SubnetId')) : properties.texts('Subnets');
+  const vpc = properties.text('VpcId') ?? records.text('Subnets', subnets[0], 'VpcId');
+  records.declare('LoadBalancers', id, balancer, {
+    LoadBalancerName: properties.text('Name') ?? balancer.source.address,
+    Type: type,
+    VpcId: vpc,
+  });
+  const crossZone = properties.flag('CrossZone');
+  if (crossZone !== undefined) {
+    records.declare('LoadBalancerAttributes', id, balancer, {});
+    records.append('LoadBalancerAttributes', id, 'Attributes', balancer, {
+      Key: 'load_balancing.cross_zone.enabled',
+      Value: String(crossZone),
+    });
+  }
+  if (type !== 'network') return;
+  const groups = properties.texts('SecurityGroups');
+  const made = subnets.flatMap((subnet, i) => {
+    const eni = `${id}/${subnet}`;
+    const own = mapped[i]?.text('PrivateIPv4Address');
+    return hosts.interface(eni, balancer, { subnet, own, groups, type: 'network_load_balancer' }) ? [eni] : [];
+  });
+  records.declare('LoadBalancers', id, balancer, { NetworkInterfaceIds: made });
+}
+
+function readListener(_hosts: Hosts, records: Ec2Records, listener: DeclaredResource): void {
+  const { id, properties } = listener;
+  const balancer = properties.text('LoadBalancerArn');
+  if (balancer === undefined) return records.doubt(listener, 'which load balancer it belongs to is not known');
+  records.declare('Listeners', id, listener, {
+    LoadBalancerArn: balancer,
+    Port: properties.integer('Port'),
+    Protocol: properties.text('Protocol'),
+  });
+  for (const group of properties.texts('TargetGroupArns')) {
+    records.append('Listeners', id, 'DefaultActions', listener, { TargetGroupArn: group });
+  }
+}
+
+function readTargetGroup(_hosts: Hosts, records: Ec2Records, group: DeclaredResource): void {
+  const { id, properties } = group;
+  records.declare('TargetGroups', id, group, {
+    Port: properties.integer('Port'),
+    Protocol: properties.text('Protocol'),
+    TargetType: properties.text('TargetType') ?? 'instance',
+    VpcId: properties.text('VpcId'),
+  });
+  records.declare('LoadBalancerTargetHealth', id, group, {});
+  for (const target of properties.texts('Targets')) addTarget(records, id, target, group);
+}
+
+function readTarget(_hosts: Hosts, records: Ec2Records, target: DeclaredResource): void {
+  const { properties } = target;
+  const group = properties.text('TargetGroupArn');
+  const id = properties.text('Id');
+  if (group === undefined || id === undefined) records.doubt(target, 'what it registers where is not known');
+  else addTarget(records, group, id, target);
+}
+
+/** Nobody declares health: targets count as healthy. */
+function addTarget(records: Ec2Records, group: string, id: string, by: DeclaredResource): void {
+  records.append('LoadBalancerTargetHealth', group, 'TargetHealthDescriptions', by, {
+    Target: { Id: id },
+    TargetHealth: { State: 'healthy' },
+  });
+}

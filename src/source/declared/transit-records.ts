@@ -1,0 +1,196 @@
+/**
+ * Declared transit gateways, their attachments and route tables.
+ *
+ * A gateway with default tables associates and propagates new attachments by itself ("How transit
+ * gateways work", Amazon VPC Transit Gateways); what an attachment opts out of is said by itself.
+ */
+import type { Ec2Records } from './ec2-records.ts';
+import { tagged, type DeclaredResource } from './resource.ts';
+
+export const TRANSIT_READERS: Readonly<
+  Record<string, (records: Ec2Records, resource: DeclaredResource) => void>
+> = {
+  'EC2::TransitGateway': readGateway,
+  'EC2::TransitGatewayAttachment': readVpcAttachment,
+  'EC2::TransitGatewayVpcAttachment': readVpcAttachment,
+  'EC2::TransitGatewayPeeringAttachment': readPeering,
+  'EC2::TransitGatewayOtherAttachment': readOther,
+  'EC2::TransitGatewayRouteTable': (records, table) =>
+    declareTable(records, table.id, table.properties.text('TransitGatewayId'), table),
+  'EC2::TransitGatewayRouteTableAssociation': readAssociation,
+  'EC2::TransitGatewayRouteTablePropagation': readPropagation,
+  'EC2::TransitGatewayRoute': readRoute,
+};
+
+export function defaultTableId(gateway: string): string {
+  return `${gateway}/default-table`;
+}
+
+function isOn(resource: DeclaredResource, key: string): boolean {
+  return (resource.properties.text(key) ?? 'enable') === 'enable';
+}
+
+function readGateway(records: Ec2Records, gateway: DeclaredResource): void {
+  const { id, properties } = gateway;
+  const associates = isOn(gateway, 'DefaultRouteTableAssociation');
+  const propagates = isOn(gateway, 'DefaultRouteTablePropagation');
+  const known = properties.text('AssociationDefaultRouteTableId');
+  records.declare('TransitGateways', id, gateway, {
+    State: 'available',
+    OwnerId: properties.text('OwnerId'),
+    Options: {
+      DefaultRouteTableAssociation: associates ? 'enable' : 'disable',
+      DefaultRouteTablePropagation: propagates ? 'enable' : 'disable',
+      ...(associates && { AssociationDefaultRouteTableId: known ?? defaultTableId(id) }),
+      SecurityGroupReferencingSupport: properties.text('SecurityGroupReferencingSupport'),
+    },
+    ...tagged(gateway),
+  });
+  if (associates || propagates) declareTable(records, known ?? defaultTableId(id), id, gateway);
+}
+
+function declareTable(records: Ec2Records, id: string, gateway: string | undefined, by: DeclaredResource): void {
+  records.declare('TransitGatewayRouteTables', id, by, {
+    TransitGatewayId: gateway,
+    State: 'available',
+    ...(by.id === id && tagged(by)),
+  });
+  records.declare('TransitGatewayStaticRoutes', id, by, {});
+  records.declare('TransitGatewayPropagations', id, by, {});
+  records.declare('TransitGatewayRouteTableAssociations', id, by, {});
+}
+
+function readVpcAttachment(records: Ec2Records, attachment: DeclaredResource): void {
+  const { id, properties } = attachment;
+  const gateway = properties.text('TransitGatewayId');
+  const vpc = properties.text('VpcId');
+  const state = properties.text('State') ?? 'available';
+  if (gateway === undefined || vpc === undefined) {
+    return records.doubt(attachment, 'what it attaches to which gateway is not known');
+  }
+  records.declare('TransitGatewayVpcAttachments', id, attachment, {
+    TransitGatewayId: gateway,
+    VpcId: vpc,
+    State: state,
+    SubnetIds: properties.texts('SubnetIds'),
+    Options: { ApplianceModeSupport: properties.text('ApplianceModeSupport') ?? 'disable' },
+    ...tagged(attachment),
+  });
+}
+
+function readOther(records: Ec2Records, attachment: DeclaredResource): void {
+  const { id, properties } = attachment;
+  const gateway = properties.text('TransitGatewayId');
+  if (gateway === undefined) return records.doubt(attachment, 'to which gateway it belongs is not known');
+  records.declare('TransitGatewayAttachments', id, attachment, {
+    TransitGatewayId: gateway,
+    ResourceType: properties.text('ResourceType'),
+    ResourceId: properties.text('ResourceId'),
+    State: 'available',
+  });
+}
+
+function readPeering(records: Ec2Records, peering: DeclaredResource): void {
+  const { id, properties, place } = peering;
+  records.declare('TransitGatewayPeeringAttachments', id, peering, {
+    RequesterTgwInfo: { TransitGatewayId: properties.text('TransitGatewayId'), Region: place.region },
+    AccepterTgwInfo: {
+      TransitGatewayId: properties.text('PeerTransitGatewayId'),
+      OwnerId: properties.text('PeerAccountId'),
+      Region: properties.text('PeerRegion'),
+    },
+    State: properties.text('State') ?? 'available',
+    ...tagged(peering),
+  });
+}
+
+function readAssociation(records: Ec2Records, association: DeclaredResource): void {
+  const { properties } = association;
+  const table = properties.text('TransitGatewayRouteTableId');
+  const attachment = properties.text('TransitGatewayAttachmentId');
+  if (table === undefined || attachment === undefined) {
+    return records.doubt(association, 'which table it gives to which attachment is not known');
+  }
+  associate(records, table, attachment, association);
+}
+
+function associate(records: Ec2Records, table: string, attachment: string, by: DeclaredResource): void {
+  const entry = { TransitGatewayAttachmentId: attachment, State: 'associated' };
+  records.append('TransitGatewayRouteTableAssociations', table, 'Associations', by, entry);
+}
+
+function readPropagation(records: Ec2Records, propagation: DeclaredResource): void {
+  const { properties } = propagation;
+  const table = properties.text('TransitGatewayRouteTableId');
+  const attachment = properties.text('TransitGatewayAttachmentId');
+  if (table === undefined || attachment === undefined) {
+    return records.doubt(propagation, 'what propagates to which table is not known');
+  }
+  propagate(records, table, attachment, propagation);
+}
+
+function propagate(records: Ec2Records, table: string, attachment: string, by: DeclaredResource): void {
+  records.append('TransitGatewayPropagations', table, 'TransitGatewayRouteTablePropagations', by, {
+    TransitGatewayAttachmentId: attachment,
+    State: 'enabled',
+  });
+}
+
+function readRoute(records: Ec2Records, route: DeclaredResource): void {
+  const { properties } = route;
+  const table = properties.text('TransitGatewayRouteTableId');
+  const range = properties.text('DestinationCidrBlock');
+  const list = properties.text('PrefixListId');
+  const attachment = properties.text('TransitGatewayAttachmentId');
+  const isBlackhole = properties.flag('Blackhole') === true;
+  if (table === undefined || (range === undefined && list === undefined)) {
+    return records.doubt(route, 'which table it belongs to, or where it leads, is not known');
+  }
+  if (attachment === undefined && !isBlackhole) {
+    records.doubt(route, 'the attachment it leads to is not known; it counts as none');
+  }
+  records.append('TransitGatewayStaticRoutes', table, 'Routes', route, {
+    ...(range !== undefined && { [range.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: range }),
+    PrefixListId: list,
+    DestinationPrefixListId: list,
+    Type: 'static',
+    State: isBlackhole ? 'blackhole' : 'active',
+    TransitGatewayAttachments:
+      attachment === undefined || isBlackhole ? [] : [{ TransitGatewayAttachmentId: attachment }],
+  });
+}
+
+/** What gateways with default tables do for attachments that nobody placed. */
+export function joinDefaultTables(records: Ec2Records, resources: readonly DeclaredResource[]): void {
+  const placed = new Set<unknown>();
+  const tables = records.declared('TransitGatewayRouteTables').map(({ id }) => id);
+  for (const table of tables) {
+    for (const entry of records.list('TransitGatewayRouteTableAssociations', table, 'Associations')) {
+      placed.add(entry['TransitGatewayAttachmentId']);
+    }
+  }
+  const gateways = new Map(
+    resources.flatMap((resource) =>
+      resource.type === 'EC2::TransitGateway' ? [[resource.id, resource] as const] : [],
+    ),
+  );
+  for (const attachment of resources) {
+    if (!/^EC2::TransitGateway\w*Attachment$/.test(attachment.type)) continue;
+    const { properties } = attachment;
+    const gateway = gateways.get(properties.text('TransitGatewayId') ?? '');
+    if (!gateway) continue;
+    const table = gateway.properties.text('AssociationDefaultRouteTableId') ?? defaultTableId(gateway.id);
+    const optsIn = (key: string): boolean => properties.flag(key) !== false;
+    if (
+      isOn(gateway, 'DefaultRouteTableAssociation') &&
+      !placed.has(attachment.id) &&
+      optsIn('DefaultRouteTableAssociation')
+    ) {
+      associate(records, table, attachment.id, attachment);
+    }
+    const isPeering = attachment.type === 'EC2::TransitGatewayPeeringAttachment';
+    if (isOn(gateway, 'DefaultRouteTablePropagation') && !isPeering && optsIn('DefaultRouteTablePropagation')) {
+      propagate(records, table, attachment.id, attachment);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Nested blocks of a resource, with what is not known yet filled in from the configuration.
+ *
+ * A plan lists blocks of a set in an order of its own, so a block is found in the configuration by what
+ * is constant there. Blocks that the configuration makes dynamically are not repeated in a plan.
+ */
+import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
+import { blocksIn } from './aws-rules.ts';
+import { objectAt, type Configuration } from './configuration.ts';
+import type { References } from './references.ts';
+import { holdsTrue, type TerraformResource } from './resource.ts';
+
+const LISTS: ReadonlySet<string> = new Set([
+  'cidr_blocks',
+  'ipv6_cidr_blocks',
+  'prefix_list_ids',
+  'security_groups',
+  'subnet_ids',
+]);
+
+export class Blocks {
+  private readonly configuration: Configuration;
+  private readonly references: References;
+
+  constructor(configuration: Configuration, references: References) {
+    this.configuration = configuration;
+    this.references = references;
+  }
+
+  of(resource: TerraformResource, attribute: string): JsonObject[] {
+    const { module, isData, type, name, unknown, values } = resource;
+    const configured = this.configuration.resource(module, isData, type, name);
+    const expression = objectAt(configured, 'expressions')[attribute];
+    const open = isJsonObject(unknown) ? unknown[attribute] : unknown;
+    const known = blocksIn(Object.hasOwn(values, attribute) ? values[attribute] : undefined);
+    if (known.length === 0 && holdsTrue(open, 0)) {
+      return blocksIn(expression)
+        .filter((block) => !Object.hasOwn(block, 'references'))
+        .map((block) => this.fill(resource, {}, Object.keys(block), [block]));
+    }
+    return known.map((block, i) => {
+      const part: unknown = Array.isArray(open) ? open[i] : open;
+      const missing = isJsonObject(part) ? Object.keys(part).filter((key) => holdsTrue(part[key], 0)) : [];
+      if (missing.length === 0) return block;
+      return this.fill(resource, block, missing, candidates(block, expression));
+    });
+  }
+
+  private fill(
+    resource: TerraformResource,
+    block: JsonObject,
+    missing: readonly string[],
+    configured: readonly JsonObject[],
+  ): JsonObject {
+    const scope = this.references.scopeOf(resource);
+    const filled: Record<string, unknown> = { ...block };
+    for (const key of missing) {
+      const isList = LISTS.has(key);
+      const found = new Set(
+        configured.flatMap((candidate) =>
+          this.references.evaluate(
+            Object.hasOwn(candidate, 'references') ? candidate : candidate[key],
+            scope,
+            { attribute: key, isList },
+            0,
+          ),
+        ),
+      );
+      if (isList) filled[key] = [...blockTexts(block[key]), ...found];
+      else if (found.size === 1) filled[key] = [...found][0];
+    }
+    return filled;
+  }
+}
+
+function blockTexts(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.filter((entry: unknown) => typeof entry === 'string') : [];
+}
+
+/** Blocks of the configuration that this one can have come from. */
+function candidates(block: JsonObject, expression: unknown): JsonObject[] {
+  return blocksIn(expression).filter((candidate) =>
+    Object.entries(candidate).every(([key, part]) => {
+      if (!isJsonObject(part) || !Object.hasOwn(part, 'constant_value')) return true;
+      const constant = part['constant_value'];
+      return constant === null || JSON.stringify(constant) === JSON.stringify(block[key] ?? constant);
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+/**
+ * A document of Terraform → the resources it declares, once or, of a plan, before and after.
+ */
+import type { Doubt } from '../aws/export-reading.ts';
+import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
+import type { DeclaredResource } from '../declared/resource.ts';
+import type { Problem } from '../problem.ts';
+import { faultOf } from './check-document.ts';
+import { Configuration } from './configuration.ts';
+import { AwsDeclarations, isReadable, type OwnedParts } from './declare-aws.ts';
+import { readPlan, type ResourceDifference } from './read-plan.ts';
+import { resourcesOfModule, resourcesOfRawState } from './read-state.ts';
+import { References } from './references.ts';
+import type { TerraformResource } from './resource.ts';
+import { unmodelledIn } from './unmodelled.ts';
+
+/** What a document declares at one time. */
+export interface DeclaredSide {
+  readonly aws: readonly DeclaredResource[];
+  readonly doubts: readonly Doubt[];
+  /** Resources per type, looked-up ones left out. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export interface TerraformDocument {
+  readonly kind: 'plan' | 'state';
+  /** As it is, or as it was before the plan. */
+  readonly prior: DeclaredSide;
+  /** After the plan; the same for a state. */
+  readonly planned: DeclaredSide;
+  readonly differences: readonly ResourceDifference[];
+}
+
+/** Reads a document; what makes it of no use goes to `problems`. */
+export function readTerraform(file: string, value: unknown, problems: Problem[]): TerraformDocument | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const fault = faultOf(value);
+  if (fault) {
+    problems.push({ ...fault, file });
+    return undefined;
+  }
+  const document = isPlan(value) ? plan(file, value) : state(file, value);
+  const isEmpty = document.prior.counts.size === 0 && document.planned.counts.size === 0;
+  if (!isEmpty) return document;
+  problems.push({
+    code: 'not-an-input',
+    message: `there is no resource in this ${document.kind}`,
+    hint: 'name the plan or state of a configuration that has been planned or applied',
+    file,
+    path: [],
+  });
+  return undefined;
+}
+
+function isPlan(document: JsonObject): boolean {
+  return 'planned_values' in document || 'resource_changes' in document;
+}
+
+function state(file: string, document: JsonObject): TerraformDocument {
+  const isRaw = typeof document['version'] === 'number';
+  const values = isJsonObject(document['values']) ? document['values'] : {};
+  const resources = isRaw
+    ? resourcesOfRawState(file, document)
+    : resourcesOfModule(file, values['root_module'], ['values', 'root_module']);
+  const { side } = declaredBy(resources, new Configuration({}));
+  return { kind: 'state', prior: side, planned: side, differences: [] };
+}
+
+function plan(file: string, document: JsonObject): TerraformDocument {
+  const { prior, planned, differences } = readPlan(file, document);
+  const before = declaredBy(prior, new Configuration({}));
+  const after = declaredBy(planned, new Configuration(document), before.owned);
+  return { kind: 'plan', prior: before.side, planned: after.side, differences };
+}
+
+function declaredBy(
+  resources: readonly TerraformResource[],
+  configuration: Configuration,
+  owned?: OwnedParts,
+): { readonly side: DeclaredSide; readonly owned: OwnedParts } {
+  const references = new References(resources, configuration);
+  const declarations = new AwsDeclarations(resources, configuration, references, owned);
+  const aws = declarations.all();
+  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+  const notes = [...references.notes].flatMap(([address, whys]) => {
+    const resource = byAddress.get(address)!;
+    const id = references.idOf(resource);
+    return [...whys].map((why) => ({ id, kind: resource.type, why, source: resource.source }));
+  });
+  const counts = new Map<string, number>();
+  for (const { type, isData } of resources) {
+    if (!isData) counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  const unmodelled = resources.filter((resource) => !isReadable(resource)).flatMap((resource) => unmodelledIn(resource, references));
+  return { side: { aws, doubts: [...notes, ...unmodelled], counts }, owned: declarations.ownedParts() };
+}

@@ -1,0 +1,52 @@
+/**
+ * What attributes of resources refer to, where an expression does not say it all.
+ */
+
+/** Attribute of the resource it adopts or accepts, which is the id of that very object. */
+const SAME_OBJECT: Readonly<Record<string, string>> = {
+  aws_default_route_table: 'default_route_table_id',
+  aws_default_network_acl: 'default_network_acl_id',
+  aws_vpc_peering_connection_accepter: 'vpc_peering_connection_id',
+  aws_vpc_peering_connection_options: 'vpc_peering_connection_id',
+  aws_ec2_transit_gateway_peering_attachment_accepter: 'transit_gateway_attachment_id',
+  aws_ec2_transit_gateway_vpc_attachment_accepter: 'transit_gateway_attachment_id',
+  opentelekomcloud_vpc_peering_connection_accepter_v2: 'vpc_peering_connection_id',
+  huaweicloud_vpc_peering_connection_accepter: 'vpc_peering_connection_id',
+};
+
+/** Attribute that holds the id of the object, for resources that are no object of their own. */
+export function computedId(type: string): string | undefined {
+  return Object.hasOwn(SAME_OBJECT, type) ? SAME_OBJECT[type] : undefined;
+}
+
+/** Plans of Terraform 0.12 and 0.13 name the resource, not its attribute: then its id, or this one. */
+export function attributeMeant(type: string, wanted: string): string {
+  if (type === 'aws_vpc') {
+    if (wanted.includes('route_table')) return 'main_route_table_id';
+    if (wanted.includes('network_acl')) return 'default_network_acl_id';
+    if (wanted.includes('security_group')) return 'default_security_group_id';
+  }
+  if (wanted.includes('cidr')) return 'cidr_block';
+  if (wanted === 'region') return 'name';
+  const meant: Readonly<Record<string, string>> = {
+    'aws_vpc_endpoint prefix_list_id': 'prefix_list_id',
+    'aws_vpc_endpoint destination_prefix_list_id': 'prefix_list_id',
+    'aws_vpc_endpoint_service service_name': 'service_name',
+    'aws_instance network_interface_id': 'primary_network_interface_id',
+    'aws_vpn_connection transit_gateway_attachment_id': 'transit_gateway_attachment_id',
+    'aws_ec2_transit_gateway transit_gateway_route_table_id': 'association_default_route_table_id',
+    'aws_subnet vpc_id': 'vpc_id',
+  };
+  return meant[`${type} ${wanted}`] ?? 'id';
+}
+
+const REFERENTS: Readonly<Record<string, string>> = {
+  vpc_id: 'aws_vpc',
+  route_table_id: 'aws_route_table',
+  transit_gateway_id: 'aws_ec2_transit_gateway',
+};
+
+/** Type of what an attribute holds the id of, for attributes where the module has but one as a rule. */
+export function inferredReferent(attribute: string): string | undefined {
+  return Object.hasOwn(REFERENTS, attribute) ? REFERENTS[attribute] : undefined;
+}
