@@ -11,11 +11,11 @@ import { styleFor } from '../report/style.ts';
 import { runCheck, type CheckResult } from '../run/run-check.ts';
 import { didYouMean } from '../source/problem.ts';
 import { FINDINGS, OK } from './exit-code.ts';
-import { loadInput, type Input } from './input.ts';
+import { loadInput, sideText, type Input, type InputOptions } from './input.ts';
 import { wantsColour, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 
-export interface CheckCommandOptions {
+export interface CheckCommandOptions extends InputOptions {
   readonly format: string;
   readonly failOn: string;
   readonly rule: readonly string[];
@@ -45,12 +45,12 @@ export async function checkCommand(
   if (paths.length === 0) {
     throw new UsageError('nothing to check', 'name a scenario file, or a folder of cloud exports');
   }
-  const input = await loadInput(paths);
+  const input = await loadInput(paths, options);
   const result = runCheck(input.scenario.network, rules);
   const { placeOf, ignored } = input;
   const text =
     format === 'text'
-      ? renderCheck(result, { style, placeOf, most, ignored })
+      ? sideText(input.side) + renderCheck(result, { style, placeOf, most, ignored })
       : forPrograms(format, result, input, failOn, version);
   await write(text, options.output);
   return result.findings.some(({ level }) => fails(level, failOn)) ? FINDINGS : OK;
@@ -59,13 +59,13 @@ export async function checkCommand(
 function forPrograms(
   format: 'json' | 'sarif' | 'junit',
   result: CheckResult,
-  { placeOf, ignored }: Input,
+  { placeOf, ignored, side }: Input,
   failOn: FailOn,
   version: string,
 ): string {
   switch (format) {
     case 'json':
-      return toJson(checkJson(result, placeOf, ignored));
+      return toJson(checkJson(result, placeOf, ignored), side);
     case 'sarif':
       return renderSarif(result, { placeOf, ignored, version });
     case 'junit':

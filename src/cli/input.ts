@@ -8,11 +8,23 @@ import type { Scenario } from '../model/scenario.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { PlaceOf } from '../report/placed-finding.ts';
 import { locate } from '../report/problem-text.ts';
-import { loadNetwork, type IgnoredFile } from '../source/load.ts';
+import type { PlanSide } from '../source/declarations.ts';
+import { loadNetwork, type IgnoredFile, type LoadOptions } from '../source/load.ts';
 import { InputError } from '../source/problem.ts';
+import { UsageError } from './usage.ts';
+
+/** Options of every command that reads inputs. */
+export interface InputOptions {
+  /** The network before a plan, not after it. */
+  readonly prior?: boolean;
+  /** `Name=value`, for templates. */
+  readonly parameter?: readonly string[];
+}
 
 export interface Input {
   readonly scenario: Scenario;
+  /** Which network of a plan it is; absent when there is no plan. */
+  readonly side?: PlanSide;
   /** `file:line` of a source. */
   readonly at: (source: SourceRef) => string;
   readonly placeOf: PlaceOf;
@@ -21,21 +33,47 @@ export interface Input {
 }
 
 /** Throws an InputError with everything that is wrong. */
-export async function loadInput(paths: readonly string[]): Promise<Input> {
-  const { network, scenario, problems, fileNamed, ignored } = await loadNetwork(paths);
+export async function loadInput(paths: readonly string[], options: InputOptions = {}): Promise<Input> {
+  const loaded = await loadNetwork(paths, loadOptions(options));
+  const { network, scenario, plan, problems, fileNamed, ignored } = loaded;
   if (problems.length > 0) throw new InputError(problems, fileNamed);
+  const side = options.prior === true ? 'prior' : 'planned';
+  if (options.prior === true && !plan) {
+    throw new UsageError('--prior is about a plan, and there is none among the inputs');
+  }
   return {
     scenario: scenario ?? bareScenario(network, paths.join(', ')),
+    ...(plan && { side }),
     ignored,
-    at: ({ file, path }) => {
+    at: ({ file, path, address }) => {
       const place = locate(fileNamed, file, path);
-      return place ? `${file}:${place.line}` : file;
+      const where = place ? `${file}:${place.line}` : file;
+      return address === undefined ? where : `${where} (${address})`;
     },
     placeOf: ({ file, path }) => {
       const place = locate(fileNamed, file, path);
       return { file, line: place?.line, column: place?.column };
     },
   };
+}
+
+/** First line of a report about one side of a plan; empty where there is no plan. */
+export function sideText(side: PlanSide | undefined): string {
+  if (side === undefined) return '';
+  return side === 'planned'
+    ? 'the network once the plan is applied (--prior for the one before)\n'
+    : 'the network before the plan is applied\n';
+}
+
+function loadOptions({ prior, parameter = [] }: InputOptions): LoadOptions {
+  const parameters = new Map(
+    parameter.map((text) => {
+      const cut = text.indexOf('=');
+      if (cut <= 0) throw new UsageError(`--parameter must be Name=value, not "${text}"`);
+      return [text.slice(0, cut), text.slice(cut + 1)] as const;
+    }),
+  );
+  return { side: prior === true ? 'prior' : 'planned', parameters };
 }
 
 function bareScenario(network: Network, id: string): Scenario {

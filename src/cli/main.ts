@@ -33,11 +33,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     return command;
   };
 
-  withOutput(
+  const input = (): Option[] => [
+    new Option('--prior', 'of a Terraform plan: the network before it instead of after it'),
+    new Option('--parameter <Name=value>', 'of a CloudFormation template; may be given again')
+      .argParser((text: string, known: string[] | undefined) => [...(known ?? []), text]),
+  ];
+  const withInput = (command: Command): Command => {
+    for (const option of input()) command.addOption(option);
+    return command;
+  };
+
+  const run = withOutput(
     program
       .command('run')
       .description('evaluate workloads, timeline and expectations of an input')
-      .argument('<input...>', 'scenario file, or folder of cloud exports')
+      .argument('<input...>', 'scenario, Terraform plan or state, template, or folder of cloud exports')
       .addOption(new Option('--threads <n>', 'worker threads').default('auto').env('VPCSIM_THREADS'))
       .addOption(new Option('--seed <n>', 'seed of all chance').default('1').env('VPCSIM_SEED'))
       .option('--flows <n>', 'scale the workloads to this many flows')
@@ -45,13 +55,14 @@ export async function main(argv: readonly string[]): Promise<number> {
         new Option('--format <format>', 'report format').choices(['text', 'json', 'junit']).default('text'),
       )
       .option('-q, --quiet', 'no progress line'),
-  ).action(async (inputs: string[], options: RunCommandOptions) => {
+  );
+  withInput(run).action(async (inputs: string[], options: RunCommandOptions) => {
     const { runCommand } = await import('./run-command.ts');
     exitCode = await runCommand(inputs, options);
   });
 
   const collect = (value: string, known: readonly string[]): string[] => [...known, ...value.split(',')];
-  withOutput(
+  const check = withOutput(
     program
       .command('check')
       .description('find what is wrong with a network without any flow')
@@ -70,16 +81,17 @@ export async function main(argv: readonly string[]): Promise<number> {
       .option('--ignore <id>', 'leave this rule out (repeatable, or a list with commas)', collect, [])
       .option('--max <n>', 'findings of one rule that a text report shows', '50')
       .option('--explain <rule>', 'say what a rule means, with an example, and end'),
-  ).action(async (inputs: string[], options: CheckCommandOptions) => {
+  );
+  withInput(check).action(async (inputs: string[], options: CheckCommandOptions) => {
     const { checkCommand } = await import('./check-command.ts');
     exitCode = await checkCommand(inputs, options, VERSION);
   });
 
-  withOutput(
+  const trace = withOutput(
     program
       .command('trace')
       .description('follow one flow hop by hop, there and back')
-      .argument('<input>', 'scenario file, or folder of cloud exports')
+      .argument('<input>', 'scenario, Terraform plan or state, template, or folder of cloud exports')
       .argument('<from>', 'host, interface, instance, address, or internet')
       .argument('<to>', 'the same, or dns:<name>')
       .option('-p, --proto <protocol>', 'tcp, udp, icmp, or a number', 'tcp')
@@ -99,7 +111,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         ]),
       )
       .addOption(new Option('--format <format>', 'report format').choices(['text', 'json']).default('text')),
-  ).action(async (input: string, from: string, to: string, options: TraceCommandOptions) => {
+  );
+  withInput(trace).action(async (input: string, from: string, to: string, options: TraceCommandOptions) => {
     const { traceCommand } = await import('./trace-command.ts');
     exitCode = await traceCommand(input, from, to, options);
   });

@@ -7,11 +7,11 @@ import { renderRunJunit } from '../report/junit.ts';
 import { renderRun } from '../report/run-text.ts';
 import { styleFor } from '../report/style.ts';
 import { FINDINGS, INTERRUPTED, OK } from './exit-code.ts';
-import { loadInput } from './input.ts';
+import { loadInput, sideText, type InputOptions } from './input.ts';
 import { interruptible, ProgressLine, wantsColour, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber } from './usage.ts';
 
-export interface RunCommandOptions {
+export interface RunCommandOptions extends InputOptions {
   readonly threads: string;
   readonly seed: string;
   readonly flows?: string;
@@ -26,7 +26,7 @@ export async function runCommand(paths: readonly string[], options: RunCommandOp
   const threads = options.threads === 'auto' ? 0 : readNumber(options.threads, '--threads', 1, 1024);
   const seed = readNumber(options.seed, '--seed', 0, Number.MAX_SAFE_INTEGER);
   const flows = options.flows === undefined ? undefined : readNumber(options.flows, '--flows', 0, 1e15);
-  const { scenario, at, placeOf } = await loadInput(paths);
+  const { scenario, at, placeOf, side } = await loadInput(paths, options);
   const progress = new ProgressLine('evaluating', options.quiet !== true);
   const { signal, wasInterrupted } = interruptible();
   const { result, timings } = await runScenario(scenario, {
@@ -39,8 +39,8 @@ export async function runCommand(paths: readonly string[], options: RunCommandOp
   progress.clear();
   const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
   const text = {
-    text: () => renderRun(result, { style: styleFor(colour), at, timings }),
-    json: () => toJson(runJson(result, at)),
+    text: () => sideText(side) + renderRun(result, { style: styleFor(colour), at, timings }),
+    json: () => toJson(runJson(result, at), side),
     junit: () => renderRunJunit(result, placeOf),
   }[format]();
   if (options.output === undefined || options.output === '-') writeOut(text);

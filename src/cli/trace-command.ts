@@ -32,11 +32,11 @@ import { terraform } from '../report/terraform-text.ts';
 import { renderTrace } from '../report/trace-text.ts';
 import { didYouMean } from '../source/problem.ts';
 import { FINDINGS, OK } from './exit-code.ts';
-import { loadInput } from './input.ts';
+import { loadInput, sideText, type InputOptions } from './input.ts';
 import { wantsColour, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 
-export interface TraceCommandOptions {
+export interface TraceCommandOptions extends InputOptions {
   readonly proto: string;
   readonly port?: string;
   readonly sport?: string;
@@ -60,7 +60,7 @@ export async function traceCommand(
   options: TraceCommandOptions,
 ): Promise<number> {
   const format = readChoice(options.format, '--format', ['text', 'json']);
-  const { scenario, at } = await loadInput([path]);
+  const { scenario, at, side } = await loadInput([path], options);
   const network = withoutRefused(scenario.network);
   const flow = flowOf(network, from, to, options);
   const verdict = trace(compile(network), flow, {
@@ -76,8 +76,9 @@ export async function traceCommand(
     searched && options.as !== undefined
       ? readyToUse(network, searched, readChoice(options.as, '--as', ['aws-cli', 'terraform']))
       : format === 'json'
-        ? toJson(verdictJson(verdict, words, at, searched))
-        : renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
+        ? toJson(verdictJson(verdict, words, at, searched), side)
+        : sideText(side) +
+          renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
           (searched ? renderSearch(searched, options, style) : '');
   if (options.output === undefined || options.output === '-') writeOut(text);
   else await writeWhole(options.output, text);

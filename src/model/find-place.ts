@@ -77,6 +77,8 @@ function namesOf(network: Network, eni: Eni): string[] {
       names.push(name, `${eni.vpc}/${name}`, ...(vpc?.name === undefined ? [] : [`${vpc.name}/${name}`]));
   }
   names.push(`${eni.vpc}/${eni.id}`);
+  // A declaration may name one thing and make several interfaces of it.
+  if (eni.owner.kind === 'host' && eni.source.address !== undefined) names.push(eni.source.address);
   return names;
 }
 

@@ -21,15 +21,19 @@ export const SCHEMA_VERSION = 1;
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-export function toJson(value: Json): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+/** `side` tells which network of a plan the report is about. */
+export function toJson(value: Json, side?: 'prior' | 'planned'): string {
+  const isPart = side !== undefined && typeof value === 'object' && value !== null && !Array.isArray(value);
+  return `${JSON.stringify(isPart ? { ...value, plan: side } : value, undefined, 2)}\n`;
 }
 
 /** `file:line` of a source, as text reports print it. */
 type At = (source: SourceRef) => string;
 
 function sourceJson(source: SourceRef | undefined, at: At): Json {
-  return source ? { at: at(source), file: source.file, path: formatPath(source.path) } : null;
+  if (!source) return null;
+  const { file, path, address } = source;
+  return { at: at(source), file, path: formatPath(path), ...(address !== undefined && { address }) };
 }
 
 function causeJson(cause: Cause | undefined, at: At): Json {

@@ -35,6 +35,8 @@ export interface LoadedPlan {
 export interface LoadOptions {
   /** Which network of a plan is the one to work with; the planned one unless told. */
   readonly side?: PlanSide;
+  /** Values of parameters of templates, by name. */
+  readonly parameters?: ReadonlyMap<string, string>;
 }
 
 export interface Loaded {

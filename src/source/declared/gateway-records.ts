@@ -75,14 +75,11 @@ export function readNat(hosts: Hosts, records: Ec2Records, nat: DeclaredResource
   if (subnet === undefined) return;
   const allocation = properties.text('AllocationId');
   const known = properties.text('PublicIp');
-  const outside = known ?? (allocation === undefined ? undefined : hosts.publicAddressOf(allocation, nat));
-  if (!isPrivate && outside === undefined) {
-    records.doubt(nat, 'which public address it has is known only after it is made');
-  }
+  const outside = isPrivate ? undefined : (known ?? hosts.publicAddressOf(allocation ?? `${id}/allocation`, nat));
   records.append('NatGateways', id, 'NatGatewayAddresses', nat, {
     PrivateIp:
       properties.text('PrivateIpAddress') ?? properties.text('PrivateIp') ?? hosts.freeAddress(subnet, nat),
-    PublicIp: isPrivate ? undefined : outside,
+    PublicIp: outside,
     AllocationId: allocation,
     NetworkInterfaceId: properties.text('NetworkInterfaceId'),
     IsPrimary: true,

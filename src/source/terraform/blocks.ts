@@ -8,6 +8,7 @@ import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { blocksIn } from './aws-rules.ts';
 import { objectAt, type Configuration } from './configuration.ts';
 import type { References } from './references.ts';
+import { isReference } from './referents.ts';
 import { holdsTrue, type TerraformResource } from './resource.ts';
 
 const LISTS: ReadonlySet<string> = new Set([
@@ -55,6 +56,9 @@ export class Blocks {
     const scope = this.references.scopeOf(resource);
     const filled: Record<string, unknown> = { ...block };
     for (const key of missing) {
+      const expression = configured.map((candidate) => candidate[key]).find((part) => part !== undefined);
+      const isConstant = isJsonObject(expression) && Object.hasOwn(expression, 'constant_value');
+      if (!isReference(key) && !isConstant) continue;
       const isList = LISTS.has(key);
       const found = new Set(
         configured.flatMap((candidate) =>

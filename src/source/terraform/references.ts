@@ -17,7 +17,7 @@ import {
   type Token,
 } from './address.ts';
 import { objectAt, type Configuration } from './configuration.ts';
-import { attributeMeant, computedId, inferredReferent } from './referents.ts';
+import { attributeMeant, computedId, inferredReferent, isReference } from './referents.ts';
 import { isUnknown, type TerraformResource } from './resource.ts';
 
 /** Where an expression stands. */
@@ -67,7 +67,7 @@ export class References {
   value(resource: TerraformResource, attribute: string, isList = false, depth = 0): unknown {
     const { values } = resource;
     const known = Object.hasOwn(values, attribute) ? values[attribute] : undefined;
-    if (depth > DEPTH_LIMIT || !isUnknown(resource, attribute)) return known ?? undefined;
+    if (depth > DEPTH_LIMIT || !isReference(attribute) || !isUnknown(resource, attribute)) return known ?? undefined;
     const { module, isData, type, name } = resource;
     const configured = this.configuration.resource(module, isData, type, name);
     const expressions = objectAt(configured, 'expressions');

@@ -14,6 +14,17 @@ const SAME_OBJECT: Readonly<Record<string, string>> = {
   huaweicloud_vpc_peering_connection_accepter: 'vpc_peering_connection_id',
 };
 
+const REFERENCE =
+  /(?:_ids?|_arns?|_targets?)$|^(?:subnets|security_groups|propagating_vgws|instance|network_interface|gateway|nexthop|service_name|routetables|route_tables)$/;
+
+/**
+ * Does an attribute say which object is meant? Of any other, what an expression refers to is no more than
+ * an ingredient: `cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)`.
+ */
+export function isReference(attribute: string): boolean {
+  return REFERENCE.test(attribute);
+}
+
 /** Attribute that holds the id of the object, for resources that are no object of their own. */
 export function computedId(type: string): string | undefined {
   return Object.hasOwn(SAME_OBJECT, type) ? SAME_OBJECT[type] : undefined;
@@ -26,7 +37,6 @@ export function attributeMeant(type: string, wanted: string): string {
     if (wanted.includes('network_acl')) return 'default_network_acl_id';
     if (wanted.includes('security_group')) return 'default_security_group_id';
   }
-  if (wanted.includes('cidr')) return 'cidr_block';
   if (wanted === 'region') return 'name';
   const meant: Readonly<Record<string, string>> = {
     'aws_vpc_endpoint prefix_list_id': 'prefix_list_id',
