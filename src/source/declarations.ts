@@ -2,7 +2,9 @@
  * Documents that declare resources (states, plans, templates), while they come in: what they amount to
  * together, before and after the plan, if there is one.
  */
+import { isJsonObject } from './aws/json-object.ts';
 import type { DeclaredEstate } from './aws/read-export.ts';
+import { readTemplates, type TemplateFile } from './cloudformation/read-templates.ts';
 import { recordsOf } from './declared/estate.ts';
 import type { Problem } from './problem.ts';
 import type { ResourceDifference } from './terraform/read-plan.ts';
@@ -15,10 +17,12 @@ export type PlanSide = 'prior' | 'planned';
 
 export class Declarations {
   private readonly terraform: TerraformDocument[] = [];
+  private readonly templates: TemplateFile[] = [];
+  private readonly parameters: ReadonlyMap<string, string>;
   private planFile: string | undefined;
 
-  get isEmpty(): boolean {
-    return this.terraform.length === 0;
+  constructor(parameters: ReadonlyMap<string, string> = new Map()) {
+    this.parameters = parameters;
   }
 
   get hasPlan(): boolean {
@@ -49,6 +53,20 @@ export class Declarations {
     this.terraform.push(document);
   }
 
+  addTemplate(file: string, value: unknown, problems: Problem[]): void {
+    if (isJsonObject(value) && isJsonObject(value['Resources'])) {
+      this.templates.push({ file, value });
+      return;
+    }
+    problems.push({
+      code: 'not-an-input',
+      message: 'the template has no Resources',
+      hint: 'a template lists its resources by name under Resources',
+      file,
+      path: [],
+    });
+  }
+
   /** As the records of an export. */
   estate(side: PlanSide): DeclaredEstate {
     const sides = this.sides(side);
@@ -66,6 +84,7 @@ export class Declarations {
   }
 
   private sides(side: PlanSide): DeclaredSide[] {
-    return this.terraform.map((document) => document[side]);
+    const stacks = this.templates.length === 0 ? [] : [readTemplates(this.templates, this.parameters)];
+    return [...this.terraform.map((document) => document[side]), ...stacks];
   }
 }

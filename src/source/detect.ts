@@ -32,3 +32,8 @@ function hasTypedResources(value: object): boolean {
     (resource: unknown) => typeof resource === 'object' && resource !== null && 'Type' in resource,
   );
 }
+
+/** YAML of a template, told before it is read: its short tags mean nothing elsewhere. */
+export function looksLikeTemplate(text: string): boolean {
+  return !/^profile\s*:/m.test(text) && /^["']?(?:AWSTemplateFormatVersion|Resources)["']?\s*:/m.test(text);
+}

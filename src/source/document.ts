@@ -15,6 +15,7 @@ import {
   parseEvents,
   YAMLException,
   type Event,
+  type Schema,
 } from 'js-yaml';
 import type { Problem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
@@ -47,10 +48,14 @@ const tolerantMapping = defineMappingTag<Mapping>('tag:yaml.org,2002:map', {
   identify: (data) => typeof data === 'object' && data !== null && !Array.isArray(data),
 });
 
-const SCHEMA = CORE_SCHEMA.withTags(tolerantMapping);
+export const SCHEMA = CORE_SCHEMA.withTags(tolerantMapping);
 
 /** Reads a document; what is wrong with its text goes to `problems`. */
-export function parseDocument(file: SourceFile, problems: Problem[]): Document | undefined {
+export function parseDocument(
+  file: SourceFile,
+  problems: Problem[],
+  schema: Schema = SCHEMA,
+): Document | undefined {
   try {
     const events = parseEvents(file.text, { filename: file.name });
     for (const { path, offset } of duplicateKeys(file.text, events)) {
@@ -66,7 +71,7 @@ export function parseDocument(file: SourceFile, problems: Problem[]): Document |
     const values = constructFromEvents(events, {
       source: file.text,
       maxAliases: MAX_ALIASES,
-      schema: SCHEMA,
+      schema,
     });
     if (values.length > 1) {
       problems.push({

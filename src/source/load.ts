@@ -9,8 +9,9 @@ import { draftOf } from '../model/network-draft.ts';
 import { EMPTY_NETWORK, type Network } from '../model/network.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { AwsDocuments } from './aws/read-export.ts';
+import { TEMPLATE_SCHEMA } from './cloudformation/short-tags.ts';
 import { Declarations, type PlanSide, type ResourceDifference } from './declarations.ts';
-import { detect, INPUT_NAMES } from './detect.ts';
+import { detect, INPUT_NAMES, looksLikeTemplate } from './detect.ts';
 import { parseDocument } from './document.ts';
 import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.ts';
 import { readJson } from './json-text.ts';
@@ -66,7 +67,7 @@ class Loading {
   readonly problems: Problem[] = [];
   private readonly options: LoadOptions;
   private readonly aws = new AwsDocuments();
-  private readonly declarations = new Declarations();
+  private readonly declarations: Declarations;
   private readonly ignored: IgnoredFile[] = [];
   private readonly kept = new Map<string, SourceFile>();
   private scenario: Scenario | undefined;
@@ -76,6 +77,7 @@ class Loading {
 
   constructor(options: LoadOptions) {
     this.options = options;
+    this.declarations = new Declarations(options.parameters);
   }
 
   async take(file: InputFile, fileCount: number): Promise<void> {
@@ -171,7 +173,8 @@ class Loading {
         this.declarations.addTerraform(file.name, value, this.problems);
         break;
       case 'cloudformation':
-        this.report(file.name, `this looks like ${INPUT_NAMES[kind]}, which cannot be read`);
+        this.networkFile ??= file.name;
+        this.declarations.addTemplate(file.name, value, this.problems);
     }
   }
 
@@ -187,6 +190,12 @@ class Loading {
       return;
     }
     this.kept.set(source.name, source);
+    if (looksLikeTemplate(source.text)) {
+      const template = parseDocument(source, this.problems, TEMPLATE_SCHEMA);
+      this.networkFile ??= source.name;
+      if (template) this.declarations.addTemplate(source.name, template.value, this.problems);
+      return;
+    }
     if (this.scenarioFile !== undefined) {
       this.report(source.name, `a scenario stands alone, and ${this.scenarioFile} is another one`);
       return;
