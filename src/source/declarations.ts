@@ -6,6 +6,7 @@ import { isJsonObject } from './aws/json-object.ts';
 import type { DeclaredEstate } from './aws/read-export.ts';
 import { readTemplates, type TemplateFile } from './cloudformation/read-templates.ts';
 import { recordsOf } from './declared/estate.ts';
+import { HuaweiRecords } from './huawei/records.ts';
 import type { Problem } from './problem.ts';
 import type { ResourceDifference } from './terraform/read-plan.ts';
 import { readTerraform, type DeclaredSide, type TerraformDocument } from './terraform/read-terraform.ts';
@@ -74,6 +75,13 @@ export class Declarations {
     return { ...estate, doubts: [...sides.flatMap(({ doubts }) => doubts), ...estate.doubts] };
   }
 
+  /** Objects of Open Telekom Cloud and Huawei Cloud. */
+  huawei(side: PlanSide): HuaweiRecords {
+    const records = new HuaweiRecords();
+    for (const document of this.terraform) records.addAll(document[side].huawei);
+    return records;
+  }
+
   /** Resources per type. */
   counts(side: PlanSide): Map<string, number> {
     const counts = new Map<string, number>();
@@ -83,7 +91,7 @@ export class Declarations {
     return counts;
   }
 
-  private sides(side: PlanSide): DeclaredSide[] {
+  private sides(side: PlanSide): Pick<DeclaredSide, 'aws' | 'doubts' | 'counts'>[] {
     const stacks = this.templates.length === 0 ? [] : [readTemplates(this.templates, this.parameters)];
     return [...this.terraform.map((document) => document[side]), ...stacks];
   }

@@ -13,6 +13,8 @@ import { TEMPLATE_SCHEMA } from './cloudformation/short-tags.ts';
 import { Declarations, type PlanSide, type ResourceDifference } from './declarations.ts';
 import { detect, INPUT_NAMES, looksLikeTemplate } from './detect.ts';
 import { parseDocument } from './document.ts';
+import { readHuawei } from './huawei/read-huawei.ts';
+import { HuaweiRecords } from './huawei/records.ts';
 import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.ts';
 import { readJson } from './json-text.ts';
 import type { Problem } from './problem.ts';
@@ -67,6 +69,7 @@ class Loading {
   readonly problems: Problem[] = [];
   private readonly options: LoadOptions;
   private readonly aws = new AwsDocuments();
+  private readonly huawei = new HuaweiRecords();
   private readonly declarations: Declarations;
   private readonly ignored: IgnoredFile[] = [];
   private readonly kept = new Map<string, SourceFile>();
@@ -135,7 +138,12 @@ class Loading {
     const side = this.options.side ?? 'planned';
     const read = (which: PlanSide): { network: Network; counts: ReadonlyMap<string, number> } => {
       const { network, counts } = this.aws.read(this.declarations.estate(which));
-      return { network, counts: new Map([...counts, ...this.declarations.counts(which)]) };
+      const records = this.declarations.huawei(which);
+      records.addAll(this.huawei);
+      return {
+        network: records.isEmpty ? network : together(network, readHuawei(records)),
+        counts: new Map([...counts, ...this.huawei.counts(), ...this.declarations.counts(which)]),
+      };
     };
     const chosen = read(side);
     if (!this.declarations.hasPlan) return chosen;
@@ -156,7 +164,8 @@ class Loading {
   private async readJson(file: InputFile, source: SourceFile, value: unknown): Promise<void> {
     const kind = detect(value);
     if (kind === undefined) {
-      if (this.aws.add(file.name, value)) this.networkFile ??= file.name;
+      const isKnown = this.huawei.take(file.name, value) || this.aws.add(file.name, value);
+      if (isKnown) this.networkFile ??= file.name;
       else this.ignored.push({ name: file.name, why: 'nothing of a network that is known here' });
       return;
     }
@@ -216,4 +225,18 @@ class Loading {
       ...(hint !== undefined && { hint }),
     });
   }
+}
+
+/** Both networks as one; ids of different providers do not meet. */
+function together(a: Network, b: Network): Network {
+  const draft = draftOf(a);
+  for (const [id, vpc] of b.vpcs) draft.vpcs.set(id, vpc);
+  for (const [id, subnet] of b.subnets) draft.subnets.set(id, subnet);
+  for (const [id, eni] of b.enis) draft.enis.set(id, eni);
+  for (const [id, table] of b.routeTables) draft.routeTables.set(id, table);
+  for (const [id, link] of b.links) draft.links.set(id, link);
+  for (const [id, group] of b.securityGroups) draft.securityGroups.set(id, group);
+  for (const [id, list] of b.prefixLists) draft.prefixLists.set(id, list);
+  for (const [id, object] of b.unmodelled) draft.unmodelled.set(id, object);
+  return draft;
 }

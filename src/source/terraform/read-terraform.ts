@@ -3,11 +3,13 @@
  */
 import type { Doubt } from '../aws/export-reading.ts';
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
+import type { HuaweiRecords } from '../huawei/records.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import type { Problem } from '../problem.ts';
 import { faultOf } from './check-document.ts';
 import { Configuration } from './configuration.ts';
 import { AwsDeclarations, isReadable, type OwnedParts } from './declare-aws.ts';
+import { HuaweiDeclarations, isReadableHuawei } from './declare-huawei.ts';
 import { readPlan, type ResourceDifference } from './read-plan.ts';
 import { resourcesOfModule, resourcesOfRawState } from './read-state.ts';
 import { References } from './references.ts';
@@ -17,6 +19,7 @@ import { unmodelledIn } from './unmodelled.ts';
 /** What a document declares at one time. */
 export interface DeclaredSide {
   readonly aws: readonly DeclaredResource[];
+  readonly huawei: HuaweiRecords;
   readonly doubts: readonly Doubt[];
   /** Resources per type, looked-up ones left out. */
   readonly counts: ReadonlyMap<string, number>;
@@ -81,6 +84,7 @@ function declaredBy(
   const references = new References(resources, configuration);
   const declarations = new AwsDeclarations(resources, configuration, references, owned);
   const aws = declarations.all();
+  const huawei = new HuaweiDeclarations(configuration, references).all(resources);
   const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
   const notes = [...references.notes].flatMap(([address, whys]) => {
     const resource = byAddress.get(address)!;
@@ -91,6 +95,8 @@ function declaredBy(
   for (const { type, isData } of resources) {
     if (!isData) counts.set(type, (counts.get(type) ?? 0) + 1);
   }
-  const unmodelled = resources.filter((resource) => !isReadable(resource)).flatMap((resource) => unmodelledIn(resource, references));
-  return { side: { aws, doubts: [...notes, ...unmodelled], counts }, owned: declarations.ownedParts() };
+  const unmodelled = resources
+    .filter((resource) => !isReadable(resource) && !isReadableHuawei(resource))
+    .flatMap((resource) => unmodelledIn(resource, references));
+  return { side: { aws, huawei, doubts: [...notes, ...unmodelled], counts }, owned: declarations.ownedParts() };
 }

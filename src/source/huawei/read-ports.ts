@@ -1,0 +1,103 @@
+/**
+ * Ports of Neutron, which are the interfaces; and stand-ins where no file lists any.
+ *
+ * "Querying Ports": `device_owner` tells whose a port is. The platform's own (`network:…`) answer to
+ * nobody but the platform and are left out.
+ */
+import { plus } from '../../ip/address.ts';
+import { lastOf } from '../../ip/prefix.ts';
+import type { Range } from '../../ip/range.ts';
+import { PLAIN_HOST, type Eni, type EniOwner } from '../../model/eni.ts';
+import type { Subnet } from '../../model/network.ts';
+import type { Item } from '../aws/item.ts';
+import type { HuaweiReading } from './reading.ts';
+
+export function readPorts(reading: HuaweiReading): void {
+  const { records, draft } = reading;
+  const networks = new Map<string, string>();
+  for (const [id, item] of records.all('subnets')) {
+    if (!draft.subnets.has(id)) continue;
+    for (const key of ['id', 'neutron_network_id', 'neutron_subnet_id', 'neutron_subnet_id_v6']) {
+      const alias = item.text(key);
+      if (alias !== undefined) networks.set(alias, id);
+    }
+  }
+  for (const [id, item] of records.all('ports')) {
+    const device = item.text('device_owner') ?? '';
+    if (device.startsWith('network:')) continue;
+    const fixed = item.items('fixed_ips');
+    const alias = [item.text('network_id'), ...fixed.map((part) => part.text('subnet_id'))];
+    const subnet = draft.subnets.get(alias.map((name) => networks.get(name ?? '')).find((name) => name !== undefined) ?? '');
+    if (!subnet) {
+      reading.doubt({ id, kind: 'Port', why: 'no file describes the subnet it is in', source: item.source });
+      continue;
+    }
+    draft.enis.set(id, portOf(reading, id, item, fixed, subnet));
+  }
+  if (!records.isListed('ports')) standInForHosts(reading);
+}
+
+function portOf(reading: HuaweiReading, id: string, item: Item, fixed: readonly Item[], subnet: Subnet): Eni {
+  const name = item.text('name');
+  const addresses = fixed.flatMap((part) => reading.address(part, 'ip_address') ?? []);
+  return {
+    id,
+    ...(name !== undefined && { name }),
+    vpc: subnet.vpc,
+    subnet: subnet.id,
+    addresses: addresses.map((address) => ({ first: address, last: address })),
+    securityGroups: item.texts('security_groups'),
+    sourceDestCheck: isChecked(item),
+    state: item.flag('admin_state_up') === false || item.text('status') === 'DOWN' ? 'down' : 'up',
+    publicMappings: [],
+    owner: ownerOf(reading, id, item, subnet.vpc),
+    source: item.source,
+  };
+}
+
+/** A pair of everything lets a port send and receive for others. */
+function isChecked(item: Item): boolean {
+  if (item.flag('port_security_enabled') === false) return false;
+  return !item.items('allowed_address_pairs').some((pair) => /^(?:0\.0\.0\.0|1\.1\.1\.1)\/0$/.test(pair.text('ip_address') ?? ''));
+}
+
+function ownerOf(reading: HuaweiReading, id: string, item: Item, vpc: string): EniOwner {
+  const device = item.text('device_owner') ?? '';
+  const instance = item.text('device_id');
+  if (device === '' || device.startsWith('compute:')) {
+    return { kind: 'host', ...(instance !== undefined && { instance }), host: { ...PLAIN_HOST, forwards: !isChecked(item) } };
+  }
+  const why = `ports of ${device} are not modelled`;
+  reading.doubt({ id, kind: 'Port', why, source: item.source, vpc });
+  return { kind: 'unmodelled', id };
+}
+
+function standInForHosts(reading: HuaweiReading): void {
+  const { draft } = reading;
+  for (const { id: subnet, vpc, prefixes, source } of draft.subnets.values()) {
+    if (draft.vpcs.get(vpc)?.profile !== 'otc' || prefixes.length === 0) continue;
+    const id = `${subnet}/hosts`;
+    const doubt = `${vpc}/hosts`;
+    draft.enis.set(id, {
+      id,
+      vpc,
+      subnet,
+      addresses: prefixes.map(usableOf),
+      securityGroups: [],
+      sourceDestCheck: true,
+      state: 'up',
+      publicMappings: [],
+      owner: { kind: 'unmodelled', id: doubt },
+      source,
+    });
+    const why = 'no file lists ports; every address counts as a host that answers';
+    reading.doubt({ id: doubt, kind: 'Port', why, source, vpc });
+  }
+}
+
+/** "Creating a Subnet for the VPC": the first two addresses and the last three are the platform's. */
+function usableOf(prefix: Subnet['prefixes'][number]): Range {
+  const last = lastOf(prefix);
+  const range = { first: plus(prefix.address, 2), last: plus(last, -3) };
+  return range.first <= range.last ? range : { first: prefix.address, last };
+}
