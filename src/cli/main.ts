@@ -35,8 +35,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const input = (): Option[] => [
     new Option('--prior', 'of a Terraform plan: the network before it instead of after it'),
-    new Option('--parameter <Name=value>', 'of a CloudFormation template; may be given again')
-      .argParser((text: string, known: string[] | undefined) => [...(known ?? []), text]),
+    new Option('--parameter <Name=value>', 'of a CloudFormation template; may be given again').argParser(
+      (text: string, known: string[] | undefined) => [...(known ?? []), text],
+    ),
   ];
   const withInput = (command: Command): Command => {
     for (const option of input()) command.addOption(option);

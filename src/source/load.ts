@@ -97,7 +97,11 @@ class Loading {
     const source = readText(file, SIZE_LIMITS.export, this.problems);
     if (!source) return;
     if (fileCount === 1) this.kept.set(source.name, source);
-    if (!file.isInFolder && !/^(?:\s*[[{]|PK)/.test(source.text.slice(0, 4096)) && source.text.trim() !== '') {
+    if (
+      !file.isInFolder &&
+      !/^(?:\s*[[{]|PK)/.test(source.text.slice(0, 4096)) &&
+      source.text.trim() !== ''
+    ) {
       await this.readScenario(source);
       return;
     }

@@ -21,13 +21,15 @@ export interface Scope {
   condition(name: string, depth: number): boolean | undefined;
   imported(name: string): unknown;
   readonly zones: readonly string[];
+  /** Takes one step; false when there were too many: aliases can make a small file endless. */
+  step(): boolean;
 }
 
 /** Templates nest a few levels; more is a circle. */
-export const DEPTH_LIMIT = 40;
+const DEPTH_LIMIT = 40;
 
 export function evaluate(value: unknown, scope: Scope, depth = 0): unknown {
-  if (depth > DEPTH_LIMIT) return UNKNOWN;
+  if (depth > DEPTH_LIMIT || !scope.step()) return UNKNOWN;
   if (Array.isArray(value)) {
     const parts: readonly unknown[] = value;
     return parts.map((part) => evaluate(part, scope, depth + 1)).filter((part) => part !== undefined);
@@ -101,7 +103,7 @@ function call(name: string, argument: unknown, scope: Scope, depth: number): unk
 
 /** Truth of a condition; undefined where it is not known. */
 export function truth(condition: unknown, scope: Scope, depth = 0): boolean | undefined {
-  if (depth > DEPTH_LIMIT || !isJsonObject(condition)) return undefined;
+  if (depth > DEPTH_LIMIT || !isJsonObject(condition) || !scope.step()) return undefined;
   const [name, argument] = Object.entries(condition)[0] ?? [];
   const list: readonly unknown[] = Array.isArray(argument) ? argument : [];
   const truths = (): (boolean | undefined)[] => list.map((part) => truth(part, scope, depth + 1));

@@ -80,7 +80,9 @@ function adapted(type: string, properties: JsonObject): JsonObject {
       return {
         TargetGroupArns: actions.flatMap((action) => {
           const forward = isJsonObject(action['ForwardConfig']) ? action['ForwardConfig'] : {};
-          return [action, ...objectsIn(forward['TargetGroups'])].flatMap((part) => part['TargetGroupArn'] ?? []);
+          return [action, ...objectsIn(forward['TargetGroups'])].flatMap(
+            (part) => part['TargetGroupArn'] ?? [],
+          );
         }),
       };
     case 'ElasticLoadBalancingV2::TargetGroup':
@@ -108,14 +110,18 @@ function objectsIn(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter((part: unknown) => isJsonObject(part)) : [];
 }
 
-const NETWORK_KEY = /(?:Vpc|VPC|Subnet|SecurityGroup|NetworkInterface)(?:s|Ids?|Config|Configuration|SecurityGroups)?$/;
+const NETWORK_KEY =
+  /(?:Vpc|VPC|Subnet|SecurityGroup|NetworkInterface)(?:s|Ids?|Config|Configuration|SecurityGroups)?$/;
 
 /** Resources of other kinds, if they stand in a network. */
 function unmodelled({ id, type, properties, source }: TemplateResource): Doubt[] {
-  const touches = Object.keys(properties).some((key) => NETWORK_KEY.test(key)) || type.startsWith('AWS::EC2::Transit');
+  const touches =
+    Object.keys(properties).some((key) => NETWORK_KEY.test(key)) || type.startsWith('AWS::EC2::Transit');
   const isNested = type === 'AWS::CloudFormation::Stack';
   if (!touches && !isNested) return [];
   if (/FlowLog|DHCPOptions|SubnetGroup/.test(type)) return [];
-  const why = isNested ? 'a stack inside a stack is given as a template of its own' : 'resources of this kind are not modelled';
+  const why = isNested
+    ? 'a stack inside a stack is given as a template of its own'
+    : 'resources of this kind are not modelled';
   return [{ id, kind: type, why, source }];
 }

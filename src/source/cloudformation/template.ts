@@ -26,6 +26,9 @@ export interface TemplateResource {
   readonly source: SourceRef;
 }
 
+/** A template has 1 MB at most; this is many times the values in one. */
+const MAX_STEPS = 2_000_000;
+
 export class Template implements Scope {
   readonly doubts: Doubt[] = [];
   readonly region: string | undefined;
@@ -35,6 +38,9 @@ export class Template implements Scope {
   private readonly resourcesByName: JsonObject;
   private readonly truths = new Map<string, boolean | undefined>();
   private readonly missing = new Set<string>();
+  /** Attributes that are copied from properties, once evaluated. */
+  private readonly copied = new Map<string, unknown>();
+  private steps = 0;
 
   constructor(template: JsonObject, options: TemplateOptions) {
     this.template = template;
@@ -50,7 +56,8 @@ export class Template implements Scope {
 
   resources(): TemplateResource[] {
     return Object.entries(this.resourcesByName).flatMap(([name, resource]) => {
-      if (!isJsonObject(resource) || typeof resource['Type'] !== 'string' || !this.exists(name, resource)) return [];
+      if (!isJsonObject(resource) || typeof resource['Type'] !== 'string' || !this.exists(name, resource))
+        return [];
       const properties = known(evaluate(resource['Properties'] ?? {}, this));
       const source = this.sourceOf(name);
       const id = this.idOf(name);
@@ -98,10 +105,10 @@ export class Template implements Scope {
       default:
         break;
     }
-    if (own !== undefined) return evaluate(own, this);
+    if (own !== undefined) return this.copy(`${resource}.${attribute}`, own);
     // An attribute of a custom resource or nested stack is whatever that makes of it.
     const isOwn = typeof declared['Type'] === 'string' && declared['Type'].startsWith('AWS::EC2::');
-    return isOwn && /Id$/.test(attribute) ? id : UNKNOWN;
+    return isOwn && attribute.endsWith('Id') ? id : UNKNOWN;
   }
 
   mapping(map: string, first: string, second: string): unknown {
@@ -120,6 +127,20 @@ export class Template implements Scope {
 
   imported(name: string): unknown {
     return this.options.imported(name);
+  }
+
+  step(): boolean {
+    this.steps += 1;
+    return this.steps <= MAX_STEPS;
+  }
+
+  private copy(name: string, property: unknown): unknown {
+    if (this.copied.has(name)) return this.copied.get(name);
+    // Asked for again on the way, it is a circle.
+    this.copied.set(name, UNKNOWN);
+    const value = evaluate(property, this);
+    this.copied.set(name, value);
+    return value;
   }
 
   private exists(name: string, resource: JsonObject): boolean {
@@ -149,8 +170,9 @@ export class Template implements Scope {
       this.note(name);
       return UNKNOWN;
     }
+    const text = textOf(value);
     const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
-    return isList ? String(value).split(',').map((part) => part.trim()) : String(value);
+    return isList ? text.split(',').map((part) => part.trim()) : text;
   }
 
   private note(name: string): void {
@@ -158,7 +180,12 @@ export class Template implements Scope {
     this.missing.add(name);
     const { file, prefix } = this.options;
     const why = `the parameter has no value; give one with --parameter ${name}=…`;
-    this.doubts.push({ id: `${prefix}${name}`, kind: 'Parameter', why, source: { file, path: ['Parameters', name], address: name } });
+    this.doubts.push({
+      id: `${prefix}${name}`,
+      kind: 'Parameter',
+      why,
+      source: { file, path: ['Parameters', name], address: name },
+    });
   }
 
   private idOf(name: string): string {
@@ -190,4 +217,9 @@ function known(value: unknown): unknown {
       return found === undefined ? [] : [[key, found] as const];
     }),
   );
+}
+
+/** Defaults are texts, numbers or truths. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -32,7 +32,8 @@ function readEndpoint(hosts: Hosts, records: Ec2Records, endpoint: DeclaredResou
     SubnetIds: subnets,
     ...tagged(endpoint),
   });
-  if (service === undefined) records.doubt(endpoint, 'which service it leads to is known only after it is made');
+  if (service === undefined)
+    records.doubt(endpoint, 'which service it leads to is known only after it is made');
   for (const name of properties.texts('DnsNames')) {
     records.append('VpcEndpoints', id, 'DnsEntries', endpoint, { DnsName: name });
   }
@@ -41,7 +42,11 @@ function readEndpoint(hosts: Hosts, records: Ec2Records, endpoint: DeclaredResou
 }
 
 /** The provider puts a route for the service's ranges into every table of a gateway endpoint. */
-function readGatewayEndpoint(records: Ec2Records, endpoint: DeclaredResource, service: string | undefined): void {
+function readGatewayEndpoint(
+  records: Ec2Records,
+  endpoint: DeclaredResource,
+  service: string | undefined,
+): void {
   const { id, properties } = endpoint;
   const list = properties.text('PrefixListId') ?? `${service ?? id}/prefix-list`;
   const ranges = properties.texts('CidrBlocks');
@@ -100,7 +105,8 @@ function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResou
   const { id, properties } = balancer;
   const type = properties.text('Type') ?? 'application';
   const mapped = properties.items('SubnetMappings');
-  const subnets = mapped.length > 0 ? mapped.map((part) => part.text('SubnetId')) : properties.texts('Subnets');
+  const subnets =
+    mapped.length > 0 ? mapped.map((part) => part.text('SubnetId')) : properties.texts('Subnets');
   const vpc = properties.text('VpcId') ?? records.text('Subnets', subnets[0], 'VpcId');
   records.declare('LoadBalancers', id, balancer, {
     LoadBalancerName: properties.text('Name') ?? balancer.source.address,
@@ -120,7 +126,9 @@ function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResou
   const made = subnets.flatMap((subnet, i) => {
     const eni = `${id}/${subnet}`;
     const own = mapped[i]?.text('PrivateIPv4Address');
-    return hosts.interface(eni, balancer, { subnet, own, groups, type: 'network_load_balancer' }) ? [eni] : [];
+    return hosts.interface(eni, balancer, { subnet, own, groups, type: 'network_load_balancer' })
+      ? [eni]
+      : [];
   });
   records.declare('LoadBalancers', id, balancer, { NetworkInterfaceIds: made });
 }
@@ -128,7 +136,8 @@ function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResou
 function readListener(_hosts: Hosts, records: Ec2Records, listener: DeclaredResource): void {
   const { id, properties } = listener;
   const balancer = properties.text('LoadBalancerArn');
-  if (balancer === undefined) return records.doubt(listener, 'which load balancer it belongs to is not known');
+  if (balancer === undefined)
+    return records.doubt(listener, 'which load balancer it belongs to is not known');
   records.declare('Listeners', id, listener, {
     LoadBalancerArn: balancer,
     Port: properties.integer('Port'),

@@ -62,7 +62,9 @@ export function recordsOf(resources: readonly DeclaredResource[]): DeclaredEstat
  * have changed them; then only the ACL counts as it was made, and is said to.
  */
 function addDefaults(records: Ec2Records, id: string, vpc: DeclaredResource): void {
-  const tables = records.declared('RouteTables').filter((table) => vpcOf(records, 'RouteTables', table.id) === id);
+  const tables = records
+    .declared('RouteTables')
+    .filter((table) => vpcOf(records, 'RouteTables', table.id) === id);
   const hasMain = tables.some((table) =>
     records.list('RouteTables', table.id, 'Associations').some((entry) => entry['Main'] === true),
   );
@@ -83,7 +85,11 @@ function addDefaults(records: Ec2Records, id: string, vpc: DeclaredResource): vo
   for (const entry of ALLOW_ALL) records.append('SecurityGroups', group, 'IpPermissionsEgress', vpc, entry);
 }
 
-function vpcOf(records: Ec2Records, kind: 'RouteTables' | 'SecurityGroups' | 'NetworkAcls', id: string): string | undefined {
+function vpcOf(
+  records: Ec2Records,
+  kind: 'RouteTables' | 'SecurityGroups' | 'NetworkAcls',
+  id: string,
+): string | undefined {
   return records.text(kind, id, 'VpcId');
 }
 
@@ -109,7 +115,11 @@ function addDefaultAcl(records: Ec2Records, id: string, vpc: DeclaredResource): 
     for (const Egress of [true, false]) {
       const entry = { RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', Egress };
       records.append('NetworkAcls', acl, 'Entries', vpc, { ...entry, CidrBlock: '0.0.0.0/0' });
-      records.append('NetworkAcls', acl, 'Entries', vpc, { ...entry, RuleNumber: 101, Ipv6CidrBlock: '::/0' });
+      records.append('NetworkAcls', acl, 'Entries', vpc, {
+        ...entry,
+        RuleNumber: 101,
+        Ipv6CidrBlock: '::/0',
+      });
     }
     if (!vpc.isNew) {
       const why = 'its default network ACL is not declared here; it counts as it is made, which is open';

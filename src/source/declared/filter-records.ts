@@ -54,7 +54,13 @@ function readRule(records: Ec2Records, rule: DeclaredResource, direction: Direct
 }
 
 /** A rule speaks of one far end; declarations name it after its side. */
-function addRule(records: Ec2Records, group: string, direction: Direction, by: DeclaredResource, rule: Item): void {
+function addRule(
+  records: Ec2Records,
+  group: string,
+  direction: Direction,
+  by: DeclaredResource,
+  rule: Item,
+): void {
   const far = direction === 'IpPermissions' ? 'Source' : 'Destination';
   const first = (...keys: string[]): string | undefined =>
     keys.map((key) => rule.text(key)).find((text) => text !== undefined);
@@ -71,9 +77,13 @@ function addRule(records: Ec2Records, group: string, direction: Direction, by: D
     ...(otherName !== undefined && { UserIdGroupPairs: [{ GroupName: otherName }] }),
   };
   if (Object.keys(peer).length === 0) {
-    return records.doubt(by, 'a rule of it speaks of a far end that is known only after it is made; it is left out', {
-      id: group,
-    });
+    return records.doubt(
+      by,
+      'a rule of it speaks of a far end that is known only after it is made; it is left out',
+      {
+        id: group,
+      },
+    );
   }
   records.append('SecurityGroups', group, direction, by, {
     IpProtocol: rule.text('IpProtocol') ?? '-1',

@@ -75,7 +75,9 @@ export function readNat(hosts: Hosts, records: Ec2Records, nat: DeclaredResource
   if (subnet === undefined) return;
   const allocation = properties.text('AllocationId');
   const known = properties.text('PublicIp');
-  const outside = isPrivate ? undefined : (known ?? hosts.publicAddressOf(allocation ?? `${id}/allocation`, nat));
+  const outside = isPrivate
+    ? undefined
+    : (known ?? hosts.publicAddressOf(allocation ?? `${id}/allocation`, nat));
   records.append('NatGateways', id, 'NatGatewayAddresses', nat, {
     PrivateIp:
       properties.text('PrivateIpAddress') ?? properties.text('PrivateIp') ?? hosts.freeAddress(subnet, nat),
@@ -127,7 +129,10 @@ function readVpnConnection(records: Ec2Records, connection: DeclaredResource): v
     ...tagged(connection),
   });
   for (const range of properties.texts('Routes')) {
-    records.append('VpnConnections', id, 'Routes', connection, { DestinationCidrBlock: range, State: 'available' });
+    records.append('VpnConnections', id, 'Routes', connection, {
+      DestinationCidrBlock: range,
+      State: 'available',
+    });
   }
 }
 

@@ -41,7 +41,8 @@ export class Hosts {
     this.records = records;
     for (const { properties } of resources) {
       for (const key of ['PrivateIpAddress', 'PrivateIp']) this.book.take(properties.text(key));
-      for (const part of properties.items('PrivateIpAddresses')) this.book.take(part.text('PrivateIpAddress'));
+      for (const part of properties.items('PrivateIpAddresses'))
+        this.book.take(part.text('PrivateIpAddress'));
     }
     for (const resource of resources) {
       if (resource.type !== 'EC2::EIP') continue;
@@ -55,7 +56,7 @@ export class Hosts {
     if (known !== undefined) return known;
     const made = this.book.publicAddress();
     this.publicOf.set(allocation, made);
-    this.records.doubt(by, `its public address is known elsewhere; ${made} stands in`);
+    this.note(by, `its public address is known elsewhere; ${made} stands in`);
     return made;
   }
 
@@ -65,7 +66,10 @@ export class Hosts {
     const { subnet } = parts;
     const vpc = records.text('Subnets', subnet, 'VpcId');
     if (subnet === undefined || vpc === undefined) {
-      const where = subnet === undefined ? 'in which subnet it is is not known' : `its subnet ${subnet} is not declared here`;
+      const where =
+        subnet === undefined
+          ? 'in which subnet it is is not known'
+          : `its subnet ${subnet} is not declared here`;
       if (parts.own === undefined || subnet === undefined) {
         records.doubt(by, where);
         return undefined;
@@ -92,7 +96,8 @@ export class Hosts {
     for (const address of parts.ipv6 ?? []) {
       records.append('NetworkInterfaces', id, 'Ipv6Addresses', by, { Ipv6Address: address });
     }
-    for (const group of parts.groups) records.append('NetworkInterfaces', id, 'Groups', by, { GroupId: group });
+    for (const group of parts.groups)
+      records.append('NetworkInterfaces', id, 'Groups', by, { GroupId: group });
     return { vpc: vpc ?? '', address: own };
   }
 
@@ -101,14 +106,19 @@ export class Hosts {
     const range = this.records.text('Subnets', subnet, 'CidrBlock');
     const address = range === undefined ? undefined : this.book.freeIn(range);
     if (address === undefined) this.records.doubt(by, 'its address is not known, and its subnet tells none');
-    else this.records.doubt(by, `its address is known only after it is made; ${address} stands in`);
+    else this.note(by, `its address is known only after it is made; ${address} stands in`);
     return address;
+  }
+
+  /** Which address it is changes no verdict but that of a rule finer than the subnet: said, but no condition. */
+  private note(by: DeclaredResource, why: string): void {
+    this.records.doubt(by, why, { id: `${by.id}/address` });
   }
 
   private publicPart(given: string | boolean | undefined, by: DeclaredResource): string | undefined {
     if (given !== true) return given === false ? undefined : given;
     const made = this.book.publicAddress();
-    this.records.doubt(by, `its public address is known only after it is made; ${made} stands in`);
+    this.note(by, `its public address is known only after it is made; ${made} stands in`);
     return made;
   }
 
@@ -204,11 +214,15 @@ export function readAttachment(records: Ec2Records, attachment: DeclaredResource
   if (eni === undefined || instance === undefined) {
     return records.doubt(attachment, 'which interface it attaches to what is not known');
   }
-  attach(records, eni, attachment, { InstanceId: instance, DeviceIndex: properties.integer('DeviceIndex') ?? 1 });
+  attach(records, eni, attachment, {
+    InstanceId: instance,
+    DeviceIndex: properties.integer('DeviceIndex') ?? 1,
+  });
 }
 
 function attach(records: Ec2Records, eni: string, by: DeclaredResource, attachment: JsonObject): void {
-  if (records.has('NetworkInterfaces', eni)) records.declare('NetworkInterfaces', eni, by, { Attachment: attachment });
+  if (records.has('NetworkInterfaces', eni))
+    records.declare('NetworkInterfaces', eni, by, { Attachment: attachment });
   else records.doubt(by, `its interface ${eni} is not declared here`);
 }
 
@@ -223,7 +237,8 @@ export function readAddress(hosts: Hosts, records: Ec2Records, address: Declared
   records.declare('Addresses', outside, address, {
     AllocationId: allocation,
     NetworkInterfaceId: eni,
-    PrivateIpAddress: properties.text('PrivateIpAddress') ?? records.text('NetworkInterfaces', eni, 'PrivateIpAddress'),
+    PrivateIpAddress:
+      properties.text('PrivateIpAddress') ?? records.text('NetworkInterfaces', eni, 'PrivateIpAddress'),
   });
 }
 

@@ -1,7 +1,6 @@
 /**
  * Declared VPCs, subnets, route tables with their routes and associations, and prefix lists.
  */
-import type { JsonObject } from '../aws/json-object.ts';
 import type { Item } from '../aws/item.ts';
 import type { Ec2Records } from './ec2-records.ts';
 import { tagged, type DeclaredResource } from './resource.ts';
@@ -101,11 +100,7 @@ function readRoute(records: Ec2Records, route: DeclaredResource): void {
   else addRoute(records, table, route, route.properties);
 }
 
-const DESTINATIONS = [
-  'DestinationCidrBlock',
-  'DestinationIpv6CidrBlock',
-  'DestinationPrefixListId',
-] as const;
+const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'] as const;
 
 const TARGETS = [
   'VpcPeeringConnectionId',
@@ -137,7 +132,7 @@ function addRoute(records: Ec2Records, table: string, by: DeclaredResource, rout
     entry['UnknownTargetId'] = target;
     records.doubt(by, 'where the route leads is known only after it is made', { id: target });
   }
-  records.append('RouteTables', table, 'Routes', by, entry as JsonObject);
+  records.append('RouteTables', table, 'Routes', by, entry);
 }
 
 function readAssociation(records: Ec2Records, association: DeclaredResource): void {
@@ -154,7 +149,8 @@ function readAssociation(records: Ec2Records, association: DeclaredResource): vo
 
 function readMainAssociation(records: Ec2Records, association: DeclaredResource): void {
   const table = association.properties.text('RouteTableId');
-  if (table === undefined) return records.doubt(association, 'it does not say which table becomes the main one');
+  if (table === undefined)
+    return records.doubt(association, 'it does not say which table becomes the main one');
   records.append('RouteTables', table, 'Associations', association, { Main: true });
 }
 

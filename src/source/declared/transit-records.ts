@@ -22,7 +22,7 @@ export const TRANSIT_READERS: Readonly<
   'EC2::TransitGatewayRoute': readRoute,
 };
 
-export function defaultTableId(gateway: string): string {
+function defaultTableId(gateway: string): string {
   return `${gateway}/default-table`;
 }
 
@@ -49,7 +49,12 @@ function readGateway(records: Ec2Records, gateway: DeclaredResource): void {
   if (associates || propagates) declareTable(records, known ?? defaultTableId(id), id, gateway);
 }
 
-function declareTable(records: Ec2Records, id: string, gateway: string | undefined, by: DeclaredResource): void {
+function declareTable(
+  records: Ec2Records,
+  id: string,
+  gateway: string | undefined,
+  by: DeclaredResource,
+): void {
   records.declare('TransitGatewayRouteTables', id, by, {
     TransitGatewayId: gateway,
     State: 'available',
@@ -150,7 +155,9 @@ function readRoute(records: Ec2Records, route: DeclaredResource): void {
     records.doubt(route, 'the attachment it leads to is not known; it counts as none');
   }
   records.append('TransitGatewayStaticRoutes', table, 'Routes', route, {
-    ...(range !== undefined && { [range.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: range }),
+    ...(range !== undefined && {
+      [range.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: range,
+    }),
     PrefixListId: list,
     DestinationPrefixListId: list,
     Type: 'static',
@@ -189,7 +196,11 @@ export function joinDefaultTables(records: Ec2Records, resources: readonly Decla
       associate(records, table, attachment.id, attachment);
     }
     const isPeering = attachment.type === 'EC2::TransitGatewayPeeringAttachment';
-    if (isOn(gateway, 'DefaultRouteTablePropagation') && !isPeering && optsIn('DefaultRouteTablePropagation')) {
+    if (
+      isOn(gateway, 'DefaultRouteTablePropagation') &&
+      !isPeering &&
+      optsIn('DefaultRouteTablePropagation')
+    ) {
       propagate(records, table, attachment.id, attachment);
     }
   }

@@ -89,7 +89,9 @@ function serviceOf(reading: HuaweiReading, item: Item): Item | undefined {
   const { records } = reading;
   const byId = records.get('endpoint_services', item.text('endpoint_service_id'));
   const name = item.text('endpoint_service_name');
-  return byId ?? records.all('endpoint_services').find(([, service]) => service.text('service_name') === name)?.[1];
+  return (
+    byId ?? records.all('endpoint_services').find(([, service]) => service.text('service_name') === name)?.[1]
+  );
 }
 
 function frontOf(reading: HuaweiReading, id: string, item: Item, service: Item | undefined): ServiceFront {
@@ -105,7 +107,9 @@ function portsOf(service: Item | undefined): PortMapping[] {
   const mapped = (service?.items('ports') ?? []).flatMap((part) => {
     const client = part.integer('client_port');
     const server = part.integer('server_port') ?? client;
-    return client === undefined || server === undefined ? [] : [{ front: { first: client, last: client }, back: server }];
+    return client === undefined || server === undefined
+      ? []
+      : [{ front: { first: client, last: client }, back: server }];
   });
   return mapped.length > 0 ? mapped : [{ front: ALL_PORTS, back: ALL_PORTS.first }];
 }

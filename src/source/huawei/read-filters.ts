@@ -14,12 +14,16 @@ import type { HuaweiReading } from './reading.ts';
 export function readSecurityGroups(reading: HuaweiReading): void {
   const { records, draft } = reading;
   for (const [id, item] of records.all('security_groups')) {
-    const listed = records.all('security_group_rules').flatMap(([, rule]) => (rule.text('security_group_id') === id ? [rule] : []));
+    const listed = records
+      .all('security_group_rules')
+      .flatMap(([, rule]) => (rule.text('security_group_id') === id ? [rule] : []));
     const own = item.items('security_group_rules');
     const seen = new Set(own.map((rule) => rule.text('id')));
     const rules = [...own, ...listed.filter((rule) => !seen.has(rule.text('id')))];
     const inDirection = (direction: string): SecurityGroupRule[] =>
-      rules.filter((rule) => rule.text('direction') === direction).flatMap((rule) => ruleOf(reading, id, rule));
+      rules
+        .filter((rule) => rule.text('direction') === direction)
+        .flatMap((rule) => ruleOf(reading, id, rule));
     const name = item.text('name');
     draft.securityGroups.set(id, {
       id,

@@ -27,7 +27,9 @@ export function readPorts(reading: HuaweiReading): void {
     if (device.startsWith('network:')) continue;
     const fixed = item.items('fixed_ips');
     const alias = [item.text('network_id'), ...fixed.map((part) => part.text('subnet_id'))];
-    const subnet = draft.subnets.get(alias.map((name) => networks.get(name ?? '')).find((name) => name !== undefined) ?? '');
+    const subnet = draft.subnets.get(
+      alias.map((name) => networks.get(name ?? '')).find((name) => name !== undefined) ?? '',
+    );
     if (!subnet) {
       reading.doubt({ id, kind: 'Port', why: 'no file describes the subnet it is in', source: item.source });
       continue;
@@ -58,14 +60,20 @@ function portOf(reading: HuaweiReading, id: string, item: Item, fixed: readonly 
 /** A pair of everything lets a port send and receive for others. */
 function isChecked(item: Item): boolean {
   if (item.flag('port_security_enabled') === false) return false;
-  return !item.items('allowed_address_pairs').some((pair) => /^(?:0\.0\.0\.0|1\.1\.1\.1)\/0$/.test(pair.text('ip_address') ?? ''));
+  return !item
+    .items('allowed_address_pairs')
+    .some((pair) => /^(?:0\.0\.0\.0|1\.1\.1\.1)\/0$/.test(pair.text('ip_address') ?? ''));
 }
 
 function ownerOf(reading: HuaweiReading, id: string, item: Item, vpc: string): EniOwner {
   const device = item.text('device_owner') ?? '';
   const instance = item.text('device_id');
   if (device === '' || device.startsWith('compute:')) {
-    return { kind: 'host', ...(instance !== undefined && { instance }), host: { ...PLAIN_HOST, forwards: !isChecked(item) } };
+    return {
+      kind: 'host',
+      ...(instance !== undefined && { instance }),
+      host: { ...PLAIN_HOST, forwards: !isChecked(item) },
+    };
   }
   const why = `ports of ${device} are not modelled`;
   reading.doubt({ id, kind: 'Port', why, source: item.source, vpc });

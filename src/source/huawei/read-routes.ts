@@ -98,7 +98,14 @@ function routeOf(reading: HuaweiReading, vpc: string, route: Item): Route[] {
   const prefix = reading.prefix(route, 'destination');
   if (!prefix) return [];
   const { source } = route;
-  return [{ destination: { kind: 'prefix', prefix }, target: targetOf(reading, vpc, route), origin: 'static', source }];
+  return [
+    {
+      destination: { kind: 'prefix', prefix },
+      target: targetOf(reading, vpc, route),
+      origin: 'static',
+      source,
+    },
+  ];
 }
 
 function targetOf(reading: HuaweiReading, vpc: string, route: Item): Target {
@@ -131,7 +138,9 @@ function interfaceOf(reading: HuaweiReading, vpc: string, nexthop: string): stri
   for (const eni of reading.draft.enis.values()) {
     if (eni.vpc !== vpc) continue;
     const isMachine = eni.owner.kind === 'host' && eni.owner.instance === nexthop;
-    const isThere = address !== undefined && eni.addresses.some((range) => range.first === range.last && rangeHas(range, address));
+    const isThere =
+      address !== undefined &&
+      eni.addresses.some((range) => range.first === range.last && rangeHas(range, address));
     if (eni.id === nexthop || isMachine || isThere) return eni.id;
   }
   return undefined;

@@ -40,10 +40,12 @@ function rangesOf(reading: HuaweiReading, item: Item): Prefix[] {
 export function readSubnets(reading: HuaweiReading): void {
   const { records, draft } = reading;
   const neutron = new Set(
-    records.all('subnets').flatMap(([, item]) => [
-      ...(item.text('neutron_subnet_id') === undefined ? [] : [item.text('neutron_subnet_id')!]),
-      ...(item.text('neutron_subnet_id_v6') === undefined ? [] : [item.text('neutron_subnet_id_v6')!]),
-    ]),
+    records
+      .all('subnets')
+      .flatMap(([, item]) => [
+        ...(item.text('neutron_subnet_id') === undefined ? [] : [item.text('neutron_subnet_id')!]),
+        ...(item.text('neutron_subnet_id_v6') === undefined ? [] : [item.text('neutron_subnet_id_v6')!]),
+      ]),
   );
   const tables = new Map(
     records
@@ -68,7 +70,9 @@ export function readSubnets(reading: HuaweiReading): void {
       ...(name !== undefined && { label: name }),
       vpc: reading.vpc(vpc, item),
       az: item.text('availability_zone') ?? UNKNOWN,
-      prefixes: [reading.prefix(item, 'cidr'), reading.prefix(item, 'cidr_v6')].filter((prefix) => prefix !== undefined),
+      prefixes: [reading.prefix(item, 'cidr'), reading.prefix(item, 'cidr_v6')].filter(
+        (prefix) => prefix !== undefined,
+      ),
       ...(table !== undefined && { routeTable: table }),
       source,
     });

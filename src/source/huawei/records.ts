@@ -90,7 +90,10 @@ export class HuaweiRecords {
   }
 
   all(kind: HuaweiKind): [string, Item][] {
-    return [...(this.sightings.get(kind) ?? [])].map(([id, sightings]) => [id, new Item(sightings, PLAIN_IDS)]);
+    return [...(this.sightings.get(kind) ?? [])].map(([id, sightings]) => [
+      id,
+      new Item(sightings, PLAIN_IDS),
+    ]);
   }
 
   get(kind: HuaweiKind, id: string | undefined): Item | undefined {
@@ -104,10 +107,10 @@ export class HuaweiRecords {
 
   /** Objects per kind, without declared ones, which go by other names. */
   counts(): Map<string, number> {
-    return new Map(
+    return new Map<string, number>(
       NAMES.flatMap((kind) => {
         const count = this.all(kind).filter(([, item]) => item.source.address === undefined).length;
-        return count === 0 ? [] : [[kind as string, count] as const];
+        return count === 0 ? [] : [[kind, count] as const];
       }),
     );
   }

@@ -12,7 +12,7 @@ export type Direction = 'ingress' | 'egress';
 export function rulesOfBlock(block: JsonObject, direction: Direction, group: string): JsonObject[] {
   const far = direction === 'ingress' ? 'Source' : 'Destination';
   const base = {
-    IpProtocol: String(block['protocol'] ?? '-1'),
+    IpProtocol: protocolOf(block),
     FromPort: block['from_port'],
     ToPort: block['to_port'],
   };
@@ -41,7 +41,7 @@ export function ruleKey(group: string, direction: Direction, rule: JsonObject): 
 export function entryOfBlock(block: JsonObject, isEgress: boolean): JsonObject {
   const ipv6 = block['ipv6_cidr_block'];
   const from = block['from_port'];
-  const protocol = String(block['protocol'] ?? '-1').toLowerCase();
+  const protocol = protocolOf(block).toLowerCase();
   const isIcmp = ['1', 'icmp', '58', 'icmpv6'].includes(protocol);
   return {
     RuleNumber: block['rule_no'] ?? block['rule_number'],
@@ -69,4 +69,10 @@ export function textsIn(value: unknown): string[] {
 export function blocksIn(value: unknown): JsonObject[] {
   if (isJsonObject(value)) return [value];
   return Array.isArray(value) ? value.filter((entry: unknown) => isJsonObject(entry)) : [];
+}
+
+/** Name or number; nothing stands for all of them. */
+function protocolOf(block: JsonObject): string {
+  const { protocol } = block;
+  return typeof protocol === 'string' || typeof protocol === 'number' ? String(protocol) : '-1';
 }

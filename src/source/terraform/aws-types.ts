@@ -18,17 +18,14 @@ const TARGETS =
   'egress_only_gateway_id=EgressOnlyInternetGatewayId';
 
 /** Of an inline route. */
-export const ROUTE =
-  `cidr_block=DestinationCidrBlock ipv6_cidr_block=DestinationIpv6CidrBlock destination_prefix_list_id ${TARGETS}`;
+export const ROUTE = `cidr_block=DestinationCidrBlock ipv6_cidr_block=DestinationIpv6CidrBlock destination_prefix_list_id ${TARGETS}`;
 
 const RULE =
   'security_group_id=GroupId ip_protocol from_port to_port cidr_ipv4=CidrIp cidr_ipv6 prefix_list_id';
 
-const INTERFACE =
-  'subnet_id private_ip=PrivateIpAddress source_dest_check ipv6_addresses* owner_id';
+const INTERFACE = 'subnet_id private_ip=PrivateIpAddress source_dest_check ipv6_addresses* owner_id';
 
-const PEERING =
-  'vpc_id peer_vpc_id peer_owner_id peer_region';
+const PEERING = 'vpc_id peer_vpc_id peer_owner_id peer_region';
 
 export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   aws_vpc: {

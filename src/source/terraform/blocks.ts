@@ -37,18 +37,19 @@ export class Blocks {
     if (known.length === 0 && holdsTrue(open, 0)) {
       return blocksIn(expression)
         .filter((block) => !Object.hasOwn(block, 'references'))
-        .map((block) => this.fill(resource, {}, Object.keys(block), [block]));
+        .map((block) => this.fill(resource, attribute, {}, Object.keys(block), [block]));
     }
     return known.map((block, i) => {
       const part: unknown = Array.isArray(open) ? open[i] : open;
       const missing = isJsonObject(part) ? Object.keys(part).filter((key) => holdsTrue(part[key], 0)) : [];
       if (missing.length === 0) return block;
-      return this.fill(resource, block, missing, candidates(block, expression));
+      return this.fill(resource, attribute, block, missing, candidates(block, expression));
     });
   }
 
   private fill(
     resource: TerraformResource,
+    attribute: string,
     block: JsonObject,
     missing: readonly string[],
     configured: readonly JsonObject[],
@@ -72,6 +73,9 @@ export class Blocks {
       );
       if (isList) filled[key] = [...blockTexts(block[key]), ...found];
       else if (found.size === 1) filled[key] = [...found][0];
+      if (found.size === 0 || (!isList && found.size > 1)) {
+        this.references.note(resource, `${key} of its ${attribute} is not known before it is applied`);
+      }
     }
     return filled;
   }

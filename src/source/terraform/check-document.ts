@@ -16,7 +16,7 @@ export function faultOf(document: JsonObject): Fault | undefined {
 /** "JSON Output Format": a new major version may mean anything. */
 function faultOfFormat(document: JsonObject): Fault | undefined {
   const version = document['format_version'];
-  if (version === undefined || /^[01]\./.test(String(version))) return undefined;
+  if (version === undefined || (typeof version === 'string' && /^[01]\./.test(version))) return undefined;
   return {
     code: 'not-an-input',
     message: `Terraform's JSON format ${JSON.stringify(version)} is not known; 0.1 to 1.x are`,
@@ -46,7 +46,8 @@ function faultOfPlan(document: JsonObject): Fault | undefined {
     };
   }
   const changes = document['resource_changes'];
-  if (!Array.isArray(changes) || changes.length === 0 || document['planned_values'] !== undefined) return undefined;
+  if (!Array.isArray(changes) || changes.length === 0 || document['planned_values'] !== undefined)
+    return undefined;
   const index = changes.findIndex((entry: unknown) => !hasValues(entry));
   if (index < 0) return undefined;
   return {

@@ -111,7 +111,9 @@ export class HuaweiDeclarations {
         return {
           vpc_id: text('vpc_id'),
           subnets: textsIn(this.references.value(resource, 'subnets', true)),
-          routes: this.blocks.of(resource, 'route').map(({ type, destination, nexthop }) => ({ type, destination, nexthop })),
+          routes: this.blocks
+            .of(resource, 'route')
+            .map(({ type, destination, nexthop }) => ({ type, destination, nexthop })),
         };
       case 'security_groups':
         return { security_group_rules: this.flag(resource, 'delete_default_rules') ? [] : defaultRules(id) };
@@ -120,13 +122,17 @@ export class HuaweiDeclarations {
       case 'ports':
         return {
           network_id: text('network_id'),
-          fixed_ips: this.blocks.of(resource, 'fixed_ip').map((block) => ({ subnet_id: block['subnet_id'], ip_address: block['ip_address'] })),
+          fixed_ips: this.blocks
+            .of(resource, 'fixed_ip')
+            .map((block) => ({ subnet_id: block['subnet_id'], ip_address: block['ip_address'] })),
           security_groups: textsIn(this.references.value(resource, 'security_group_ids', true)),
           admin_state_up: values['admin_state_up'] ?? true,
           device_owner: text('device_owner'),
           device_id: text('device_id'),
           port_security_enabled: values['port_security_enabled'] ?? true,
-          allowed_address_pairs: this.blocks.of(resource, 'allowed_address_pairs').map((block) => ({ ip_address: block['ip_address'] })),
+          allowed_address_pairs: this.blocks
+            .of(resource, 'allowed_address_pairs')
+            .map((block) => ({ ip_address: block['ip_address'] })),
         };
       case 'endpoints':
         return {
@@ -210,4 +216,3 @@ function defaultRules(group: string): JsonObject[] {
     { id: `${group}/ingress-${ethertype}`, direction: 'ingress', ethertype, remote_group_id: group },
   ]);
 }
-

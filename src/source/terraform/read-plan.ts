@@ -46,7 +46,12 @@ export function readPlan(file: string, plan: JsonObject): PlanSides {
   };
   const recorded = objectAt(objectAt(plan, 'prior_state'), 'values')['root_module'];
   const before = resourcesOfModule(file, recorded, ['prior_state', 'values', 'root_module']);
-  const after = resourcesOfModule(file, objectAt(plan, 'planned_values')['root_module'], ['planned_values', 'root_module'], true);
+  const after = resourcesOfModule(
+    file,
+    objectAt(plan, 'planned_values')['root_module'],
+    ['planned_values', 'root_module'],
+    true,
+  );
   for (const resource of before) {
     put(prior, resource);
     // What is only looked up stays as it is.
@@ -87,8 +92,13 @@ function changeOf(file: string, entry: unknown, path: readonly (string | number)
     after: gone
       ? undefined
       : { ...base, values: values('after') ?? {}, unknown: change['after_unknown'] ?? {}, isNew: isMade },
-    difference:
-      action && { address, type: parsed.type, action, attributes: changedAttributes(change), source },
+    difference: action && {
+      address,
+      type: parsed.type,
+      action,
+      attributes: changedAttributes(change),
+      source,
+    },
   };
 }
 

@@ -8,7 +8,12 @@ import { unflatten } from './flat-attributes.ts';
 import type { TerraformResource } from './resource.ts';
 
 /** `values` of a state or plan: a module with resources and modules in it. */
-export function resourcesOfModule(file: string, module: unknown, path: Path, isPlanned = false): TerraformResource[] {
+export function resourcesOfModule(
+  file: string,
+  module: unknown,
+  path: Path,
+  isPlanned = false,
+): TerraformResource[] {
   const found: TerraformResource[] = [];
   collect(file, module, path, isPlanned, found);
   return found;
@@ -17,7 +22,13 @@ export function resourcesOfModule(file: string, module: unknown, path: Path, isP
 /** Modules nest a few levels. */
 const DEPTH_LIMIT = 64;
 
-function collect(file: string, module: unknown, path: Path, isPlanned: boolean, found: TerraformResource[]): void {
+function collect(
+  file: string,
+  module: unknown,
+  path: Path,
+  isPlanned: boolean,
+  found: TerraformResource[],
+): void {
   if (!isJsonObject(module) || path.length > DEPTH_LIMIT) return;
   for (const [i, entry] of listIn(module, 'resources')) {
     const resource = resourceOf(file, entry, [...path, 'resources', i], isPlanned);
@@ -28,7 +39,12 @@ function collect(file: string, module: unknown, path: Path, isPlanned: boolean, 
   }
 }
 
-function resourceOf(file: string, entry: unknown, path: Path, isPlanned: boolean): TerraformResource | undefined {
+function resourceOf(
+  file: string,
+  entry: unknown,
+  path: Path,
+  isPlanned: boolean,
+): TerraformResource | undefined {
   if (!isJsonObject(entry) || typeof entry['address'] !== 'string') return undefined;
   const parsed = parseResourceAddress(entry['address']);
   if (!parsed) return undefined;
@@ -72,7 +88,9 @@ function resourcesOfVersion4(file: string, state: JsonObject): TerraformResource
       const path: Path = ['resources', i, 'instances', k];
       const provider = textIn(entry['provider']);
       const source = { file, path, address };
-      return [{ address, module, isData, type, name, index, provider, values, unknown: {}, isNew: false, source }];
+      return [
+        { address, module, isData, type, name, index, provider, values, unknown: {}, isNew: false, source },
+      ];
     });
   });
 }
@@ -82,7 +100,10 @@ function resourcesOfVersion3(file: string, state: JsonObject): TerraformResource
   return listIn(state, 'modules').flatMap(([i, entry]) => {
     if (!isJsonObject(entry) || !isJsonObject(entry['resources'])) return [];
     const names = listIn(entry, 'path').flatMap(([, name]) => textIn(name) ?? []);
-    const module = names.slice(1).map((name) => `module.${name}`).join('.');
+    const module = names
+      .slice(1)
+      .map((name) => `module.${name}`)
+      .join('.');
     return Object.entries(entry['resources']).flatMap(([key, resource]) => {
       const path: Path = ['modules', i, 'resources', key];
       const found = version3Resource(file, module, key, resource, path);

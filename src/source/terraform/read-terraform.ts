@@ -8,8 +8,9 @@ import type { DeclaredResource } from '../declared/resource.ts';
 import type { Problem } from '../problem.ts';
 import { faultOf } from './check-document.ts';
 import { Configuration } from './configuration.ts';
-import { AwsDeclarations, isReadable, type OwnedParts } from './declare-aws.ts';
+import { AwsDeclarations, isReadable } from './declare-aws.ts';
 import { HuaweiDeclarations, isReadableHuawei } from './declare-huawei.ts';
+import type { OwnedParts } from './parts.ts';
 import { readPlan, type ResourceDifference } from './read-plan.ts';
 import { resourcesOfModule, resourcesOfRawState } from './read-state.ts';
 import { References } from './references.ts';
@@ -35,7 +36,11 @@ export interface TerraformDocument {
 }
 
 /** Reads a document; what makes it of no use goes to `problems`. */
-export function readTerraform(file: string, value: unknown, problems: Problem[]): TerraformDocument | undefined {
+export function readTerraform(
+  file: string,
+  value: unknown,
+  problems: Problem[],
+): TerraformDocument | undefined {
   if (!isJsonObject(value)) return undefined;
   const fault = faultOf(value);
   if (fault) {
@@ -98,5 +103,8 @@ function declaredBy(
   const unmodelled = resources
     .filter((resource) => !isReadable(resource) && !isReadableHuawei(resource))
     .flatMap((resource) => unmodelledIn(resource, references));
-  return { side: { aws, huawei, doubts: [...notes, ...unmodelled], counts }, owned: declarations.ownedParts() };
+  return {
+    side: { aws, huawei, doubts: [...notes, ...unmodelled], counts },
+    owned: declarations.ownedParts(),
+  };
 }

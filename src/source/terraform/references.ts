@@ -17,7 +17,8 @@ import {
   type Token,
 } from './address.ts';
 import { objectAt, type Configuration } from './configuration.ts';
-import { attributeMeant, computedId, inferredReferent, isReference } from './referents.ts';
+import { choose, knownMembers, mostExact, referencesIn, walk } from './expressions.ts';
+import { attributeMeant, computedId, idOfPart, inferredReferent, isReference } from './referents.ts';
 import { isUnknown, type TerraformResource } from './resource.ts';
 
 /** Where an expression stands. */
@@ -35,6 +36,9 @@ interface Wanted {
 /** Modules hand values on a few levels; more is a circle. */
 const DEPTH_LIMIT = 24;
 
+/** Expressions on the way to one value; references in a circle branch without end. */
+const STEP_LIMIT = 10_000;
+
 export class References {
   /** What could not be settled, by address of the resource. */
   readonly notes = new Map<string, Set<string>>();
@@ -43,6 +47,8 @@ export class References {
   private readonly instances = new Map<string, TerraformResource[]>();
   private readonly ofType = new Map<string, TerraformResource[]>();
   private readonly modules = new Set<string>();
+  private readonly settled = new Map<TerraformResource, Map<string, unknown>>();
+  private steps = 0;
 
   constructor(resources: readonly TerraformResource[], configuration: Configuration) {
     this.configuration = configuration;
@@ -65,9 +71,23 @@ export class References {
 
   /** Value of an attribute, with what the configuration tells where the value does not exist yet. */
   value(resource: TerraformResource, attribute: string, isList = false, depth = 0): unknown {
+    const settled = this.settled.get(resource) ?? new Map<string, unknown>();
+    this.settled.set(resource, settled);
+    const key = `${attribute}${isList ? '*' : ''}`;
+    if (settled.has(key)) return settled.get(key);
+    // Asked for again on the way, it is a circle.
+    settled.set(key, undefined);
+    if (depth === 0) this.steps = 0;
+    const value = this.settle(resource, attribute, isList, depth);
+    settled.set(key, value);
+    return value;
+  }
+
+  private settle(resource: TerraformResource, attribute: string, isList: boolean, depth: number): unknown {
     const { values } = resource;
     const known = Object.hasOwn(values, attribute) ? values[attribute] : undefined;
-    if (depth > DEPTH_LIMIT || !isReference(attribute) || !isUnknown(resource, attribute)) return known ?? undefined;
+    if (depth > DEPTH_LIMIT || !isReference(attribute) || !isUnknown(resource, attribute))
+      return known ?? undefined;
     const { module, isData, type, name } = resource;
     const configured = this.configuration.resource(module, isData, type, name);
     const expressions = objectAt(configured, 'expressions');
@@ -95,7 +115,9 @@ export class References {
 
   /** All values an expression may stand for. */
   evaluate(expression: unknown, scope: Scope, wanted: Wanted, depth: number): unknown[] {
-    if (depth > DEPTH_LIMIT || !isJsonObject(expression)) return [];
+    if (depth === 0) this.steps = 0;
+    this.steps += 1;
+    if (depth > DEPTH_LIMIT || this.steps > STEP_LIMIT || !isJsonObject(expression)) return [];
     if (Object.hasOwn(expression, 'constant_value')) {
       const constant = expression['constant_value'];
       return constant === null ? [] : Array.isArray(constant) ? (constant as unknown[]) : [constant];
@@ -136,10 +158,20 @@ export class References {
     }
   }
 
-  private variable(name: string, rest: readonly Token[], scope: Scope, wanted: Wanted, depth: number): unknown[] {
+  private variable(
+    name: string,
+    rest: readonly Token[],
+    scope: Scope,
+    wanted: Wanted,
+    depth: number,
+  ): unknown[] {
     if (scope.module === '') {
       const value = walk(this.configuration.variable(name), rest);
-      return value === undefined || value === null ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
+      return value === undefined || value === null
+        ? []
+        : Array.isArray(value)
+          ? (value as unknown[])
+          : [value];
     }
     const call = this.configuration.call(scope.module);
     const index = moduleSteps(scope.module).at(-1)?.index;
@@ -171,16 +203,17 @@ export class References {
     const at = indexAt(rest, 1);
     return (chosen.length === 0 ? [base] : chosen).flatMap((module) => {
       // Old plans say which module, but not which of its outputs.
-      const outputs = output === undefined ? this.outputsLike(module, wanted.attribute) : [output];
+      const outputs = output === undefined ? [wanted.attribute] : [output];
       const found = outputs.flatMap((key) =>
-        this.evaluate(this.configuration.output(module, key), { module }, at === undefined ? wanted : { ...wanted, isList: true }, depth + 1),
+        this.evaluate(
+          this.configuration.output(module, key),
+          { module },
+          at === undefined ? wanted : { ...wanted, isList: true },
+          depth + 1,
+        ),
       );
       return typeof at === 'number' ? found.slice(at, at + 1) : found;
     });
-  }
-
-  private outputsLike(module: string, attribute: string): string[] {
-    return this.configuration.output(module, attribute) === undefined ? [] : [attribute];
   }
 
   /** `each.value` of a resource that is made once per instance of another one. */
@@ -216,31 +249,19 @@ export class References {
     return chosen.flatMap((resource) => this.attributeOf(resource, rest, wanted, depth + 1));
   }
 
-  private attributeOf(resource: TerraformResource, rest: readonly Token[], wanted: Wanted, depth: number): unknown[] {
+  private attributeOf(
+    resource: TerraformResource,
+    rest: readonly Token[],
+    wanted: Wanted,
+    depth: number,
+  ): unknown[] {
     const attribute = nameAt(rest, 0) ?? attributeMeant(resource.type, wanted.attribute);
     if (attribute === 'id') return [this.idOf(resource, depth)];
     const known = walk(this.value(resource, attribute, false, depth), rest.slice(1));
     if (known !== undefined && known !== null && known !== '') return Array.isArray(known) ? known : [known];
-    const made = this.idOfPart(resource, attribute, depth);
-    return made === undefined ? [] : [made];
-  }
-
-  /** Ids of what the provider makes along with a resource. */
-  private idOfPart(resource: TerraformResource, attribute: string, depth: number): string | undefined {
-    const id = this.idOf(resource, depth);
     const service = this.text(resource, 'service_name', depth + 1);
-    const parts: Readonly<Record<string, string>> = {
-      'aws_vpc.default_security_group_id': `${id}/default-security-group`,
-      'aws_vpc.default_network_acl_id': `${id}/default-network-acl`,
-      'aws_vpc.main_route_table_id': `${id}/main`,
-      'aws_vpc.default_route_table_id': `${id}/main`,
-      'aws_instance.primary_network_interface_id': `${id}/eth0`,
-      'aws_ec2_transit_gateway.association_default_route_table_id': `${id}/default-table`,
-      'aws_ec2_transit_gateway.propagation_default_route_table_id': `${id}/default-table`,
-      'aws_vpn_connection.transit_gateway_attachment_id': `${id}/attachment`,
-      'aws_vpc_endpoint.prefix_list_id': `${service ?? id}/prefix-list`,
-    };
-    return parts[`${resource.type}.${attribute}`] ?? (/^(?:arn|allocation_id)$/.test(attribute) ? id : undefined);
+    const made = idOfPart(resource.type, attribute, this.idOf(resource, depth), service);
+    return made === undefined ? [] : [made];
   }
 
   private text(resource: TerraformResource, attribute: string, depth: number): string | undefined {
@@ -258,55 +279,10 @@ export class References {
     return this.idOf(only);
   }
 
-  private note(resource: TerraformResource, why: string): void {
+  note(resource: TerraformResource, why: string): void {
     const notes = this.notes.get(resource.address) ?? new Set();
     this.notes.set(resource.address, notes.add(why));
   }
-}
-
-/** Instances an expression without an index means: the only one, all of a list, or its counterpart. */
-function choose<T>(
-  all: readonly T[],
-  indexOf: (candidate: T) => Index | undefined,
-  index: Index | undefined,
-  isList: boolean,
-  counts: boolean,
-): readonly T[] {
-  if (all.length <= 1 || !counts) return all;
-  const same = all.filter((candidate) => indexOf(candidate) === index);
-  if (same.length > 0) return same;
-  // `element(list, count.index)` starts over at the end of the list.
-  if (typeof index !== 'number') return isList ? all : [];
-  return all.filter((candidate) => indexOf(candidate) === index % all.length);
-}
-
-/** References without those that a longer one repeats. */
-function mostExact(references: readonly string[]): string[] {
-  return references.filter(
-    (reference) =>
-      !references.some((other) => other.startsWith(`${reference}.`) || other.startsWith(`${reference}[`)),
-  );
-}
-
-function referencesIn(expression: unknown): string[] {
-  const list = isJsonObject(expression) ? expression['references'] : undefined;
-  return Array.isArray(list) ? list.filter((entry: unknown): entry is string => typeof entry === 'string') : [];
-}
-
-function walk(value: unknown, rest: readonly Token[]): unknown {
-  let found = value;
-  for (const token of rest) {
-    if ('index' in token && Array.isArray(found)) found = found[Number(token.index)];
-    else if (isJsonObject(found)) {
-      const key = String('index' in token ? token.index : token.name);
-      found = Object.hasOwn(found, key) ? found[key] : undefined;
-    } else if ('name' in token) return undefined;
-  }
-  return found;
-}
-
-function knownMembers(known: unknown): unknown[] {
-  return Array.isArray(known) ? known.filter((member: unknown) => member !== null && member !== undefined) : [];
 }
 
 function keyOf(module: string, isData: boolean, type: string, name: string): string {
@@ -318,4 +294,3 @@ function listAt<V>(map: Map<string, V[]>, key: string): V[] {
   map.set(key, list);
   return list;
 }
-

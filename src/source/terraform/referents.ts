@@ -60,3 +60,32 @@ const REFERENTS: Readonly<Record<string, string>> = {
 export function inferredReferent(attribute: string): string | undefined {
   return Object.hasOwn(REFERENTS, attribute) ? REFERENTS[attribute] : undefined;
 }
+
+/** Ids of what the provider makes along with a resource; undefined for an attribute that is no id. */
+export function idOfPart(
+  type: string,
+  attribute: string,
+  id: string,
+  service: string | undefined,
+): string | undefined {
+  switch (`${type}.${attribute}`) {
+    case 'aws_vpc.default_security_group_id':
+      return `${id}/default-security-group`;
+    case 'aws_vpc.default_network_acl_id':
+      return `${id}/default-network-acl`;
+    case 'aws_vpc.main_route_table_id':
+    case 'aws_vpc.default_route_table_id':
+      return `${id}/main`;
+    case 'aws_instance.primary_network_interface_id':
+      return `${id}/eth0`;
+    case 'aws_ec2_transit_gateway.association_default_route_table_id':
+    case 'aws_ec2_transit_gateway.propagation_default_route_table_id':
+      return `${id}/default-table`;
+    case 'aws_vpn_connection.transit_gateway_attachment_id':
+      return `${id}/attachment`;
+    case 'aws_vpc_endpoint.prefix_list_id':
+      return `${service ?? id}/prefix-list`;
+    default:
+      return attribute === 'arn' || attribute === 'allocation_id' ? id : undefined;
+  }
+}

@@ -7,7 +7,8 @@ import { isJsonObject } from '../aws/json-object.ts';
 import type { References } from './references.ts';
 import type { TerraformResource } from './resource.ts';
 
-const NETWORK_KEY = /(?:^|_)(?:vpc|subnet|network|security_group|firewall|gateway|route|eni)(?:s|_ids?|_mapping|_config|_options|_configuration)?$/;
+const NETWORK_KEY =
+  /(?:^|_)(?:vpc|subnet|network|security_group|firewall|gateway|route|eni)(?:s|_ids?|_mapping|_config|_options|_configuration)?$/;
 
 /** They watch, name or group, and change no packet's way. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
@@ -32,7 +33,13 @@ export function unmodelledIn(resource: TerraformResource, references: References
   const vpc = references.value(resource, 'vpc_id');
   const why = 'resources of this kind are not modelled';
   return [
-    { id: references.idOf(resource), kind: type, why, source, ...(typeof vpc === 'string' && vpc !== '' && { vpc }) },
+    {
+      id: references.idOf(resource),
+      kind: type,
+      why,
+      source,
+      ...(typeof vpc === 'string' && vpc !== '' && { vpc }),
+    },
   ];
 }
 
@@ -41,7 +48,8 @@ function namesNetwork(value: unknown, depth: number): boolean {
   if (Array.isArray(value)) return depth < DEPTH_LIMIT && value.some((part) => namesNetwork(part, depth + 1));
   if (!isJsonObject(value)) return false;
   return Object.entries(value).some(([key, part]) => {
-    const isEmpty = part === null || part === '' || part === false || (Array.isArray(part) && part.length === 0);
+    const isEmpty =
+      part === null || part === '' || part === false || (Array.isArray(part) && part.length === 0);
     if (isEmpty) return false;
     return NETWORK_KEY.test(key) || (depth < DEPTH_LIMIT && namesNetwork(part, depth + 1));
   });
