@@ -28,7 +28,10 @@ function readVpc(records: Ec2Records, vpc: DeclaredResource): void {
     EnableDnsSupport: { Value: properties.flag('EnableDnsSupport') ?? true },
     ...tagged(vpc),
   });
-  for (const range of properties.texts('CidrBlocks')) addRange(records, id, vpc, range);
+  const primary = properties.text('CidrBlock');
+  for (const range of [...(primary === undefined ? [] : [primary]), ...properties.texts('CidrBlocks')]) {
+    addRange(records, id, vpc, range);
+  }
   const ipv6 = properties.text('Ipv6CidrBlock');
   if (ipv6 !== undefined) addRange(records, id, vpc, ipv6);
   else if (properties.flag('AmazonProvidedIpv6CidrBlock')) doubtIpv6(records, vpc, id);

@@ -119,8 +119,7 @@ describe('a state', () => {
 });
 
 describe('resources of the AWS provider', () => {
-  const read = (more: Readonly<Record<string, object>>) =>
-    readTerraform(stateOf({ ...SMALL, ...more })).aws;
+  const read = (more: Readonly<Record<string, object>>) => readTerraform(stateOf({ ...SMALL, ...more })).aws;
 
   test('peerings carry when they were accepted, by whatever resource', () => {
     const peering = {
