@@ -77,6 +77,8 @@ class Loading {
   private scenarioFile: string | undefined;
   /** The first file that holds something of a network. */
   private networkFile: string | undefined;
+  /** The first file in which a cloud lists what it has. */
+  private exportFile: string | undefined;
 
   constructor(options: LoadOptions) {
     this.options = options;
@@ -118,6 +120,10 @@ class Loading {
     const base = { problems: this.problems, ignored: this.ignored, fileNamed: this.fileNamed };
     if (this.scenario && this.networkFile !== undefined) {
       this.report(this.scenarioFile!, 'a scenario stands alone, and there are other inputs beside it');
+    }
+    if (this.exportFile !== undefined && this.declarations.hasPlan) {
+      const why = 'an export shows what a plan is about to change, so the two cannot be one network';
+      this.report(this.exportFile, why, 'give the plan alone: it holds the network before it, too');
     }
     if (this.scenario) {
       return { ...base, network: this.scenario.network, scenario: this.scenario, counts: new Map() };
@@ -169,8 +175,10 @@ class Loading {
     const kind = detect(value);
     if (kind === undefined) {
       const isKnown = this.huawei.take(file.name, value) || this.aws.add(file.name, value);
-      if (isKnown) this.networkFile ??= file.name;
-      else this.ignored.push({ name: file.name, why: 'nothing of a network that is known here' });
+      if (isKnown) {
+        this.networkFile ??= file.name;
+        this.exportFile ??= file.name;
+      } else this.ignored.push({ name: file.name, why: 'nothing of a network that is known here' });
       return;
     }
     if (file.isInFolder) {

@@ -55,8 +55,9 @@ export class AwsDocuments {
   /** Reads the network out of everything that was taken in, and of what is declared besides. */
   read(declared: DeclaredEstate = NOTHING_DECLARED): AwsExport {
     const inventory = new Inventory();
-    for (const { file, unwrapped } of this.documents) inventory.add(file, unwrapped);
+    // What is listed counts for more than what is declared: it is there.
     inventory.add('', declared.found);
+    for (const { file, unwrapped } of this.documents) inventory.add(file, unwrapped);
     inventory.settle();
     const counts = inventory.counts();
     const reading = new ExportReading(inventory, draftOf(EMPTY_NETWORK));

@@ -40,6 +40,13 @@ export class Ec2Records {
     list.push(withOrigin(entry, by.source));
   }
 
+  /** Takes the others out of a list. */
+  retain(kind: KindName, id: string, key: string, isKept: (entry: JsonObject) => boolean): void {
+    const { lists } = this.records.get(kind)?.get(id) ?? {};
+    const list = lists?.get(key);
+    if (lists && list) lists.set(key, list.filter(isKept));
+  }
+
   has(kind: KindName, id: string): boolean {
     return this.records.get(kind)?.get(id)?.isDeclared === true;
   }

@@ -3,7 +3,7 @@
  * are read with the hosts.
  */
 import type { Ec2Records } from './ec2-records.ts';
-import type { Hosts } from './host-records.ts';
+import { defaultGroupId, type Hosts } from './host-records.ts';
 import { tagged, type DeclaredResource } from './resource.ts';
 
 type Reader = (hosts: Hosts, records: Ec2Records, resource: DeclaredResource) => void;
@@ -77,7 +77,7 @@ function readInterfaces(
   const ids = properties.texts('NetworkInterfaceIds');
   const vpc = properties.text('VpcId');
   const own = properties.texts('SecurityGroupIds');
-  const groups = own.length === 0 && vpc !== undefined ? [`${vpc}/default-security-group`] : own;
+  const groups = own.length === 0 && vpc !== undefined ? [defaultGroupId(records, vpc)] : own;
   const made = subnets.flatMap((subnet, i) => {
     const eni = ids.length === subnets.length ? ids[i]! : `${id}/${subnet}`;
     const placed = hosts.interface(eni, endpoint, {

@@ -7,16 +7,10 @@
 import type { DeclaredEstate } from '../aws/read-export.ts';
 import { Ec2Records } from './ec2-records.ts';
 import { ENDPOINT_READERS } from './endpoint-records.ts';
-import { ALLOW_ALL, FILTER_READERS } from './filter-records.ts';
+import { addDefaults } from './defaults.ts';
+import { FILTER_READERS } from './filter-records.ts';
 import { GATEWAY_READERS, readNat } from './gateway-records.ts';
-import {
-  defaultGroupId,
-  Hosts,
-  readAddress,
-  readAttachment,
-  readInstance,
-  readInterface,
-} from './host-records.ts';
+import { Hosts, readAddress, readAttachment, readInstance, readInterface } from './host-records.ts';
 import { NETWORK_READERS } from './network-records.ts';
 import type { DeclaredResource } from './resource.ts';
 import { joinDefaultTables, TRANSIT_READERS } from './transit-records.ts';
@@ -51,82 +45,7 @@ export function recordsOf(resources: readonly DeclaredResource[]): DeclaredEstat
     for (const resource of resources) if (resource.type === type) read(hosts, records, resource);
   }
   joinDefaultTables(records, resources);
-  for (const { id, by } of records.declared('Vpcs')) addDefaults(records, id, by);
+  addDefaults(records);
   const found = records.unwrapped();
   return { found, doubts: records.doubts };
-}
-
-/**
- * "Default VPC components": a new VPC has a main route table with local routes, a network ACL that lets
- * everything through, and a group whose members reach one another. Of a VPC that exists, somebody may
- * have changed them; then only the ACL counts as it was made, and is said to.
- */
-function addDefaults(records: Ec2Records, id: string, vpc: DeclaredResource): void {
-  const tables = records
-    .declared('RouteTables')
-    .filter((table) => vpcOf(records, 'RouteTables', table.id) === id);
-  const hasMain = tables.some((table) =>
-    records.list('RouteTables', table.id, 'Associations').some((entry) => entry['Main'] === true),
-  );
-  if (vpc.isNew && !hasMain) {
-    const table = `${id}/main`;
-    records.declare('RouteTables', table, vpc, { VpcId: id });
-    records.append('RouteTables', table, 'Associations', vpc, { Main: true });
-  }
-  addDefaultAcl(records, id, vpc);
-  const hasGroup = records
-    .declared('SecurityGroups')
-    .some((group) => vpcOf(records, 'SecurityGroups', group.id) === id && isDefaultGroup(records, group.id));
-  const group = defaultGroupId(id);
-  if (!vpc.isNew || hasGroup || records.has('SecurityGroups', group)) return;
-  records.declare('SecurityGroups', group, vpc, { GroupName: 'default', VpcId: id, IpPermissions: [] });
-  const own = { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] };
-  records.append('SecurityGroups', group, 'IpPermissions', vpc, own);
-  for (const entry of ALLOW_ALL) records.append('SecurityGroups', group, 'IpPermissionsEgress', vpc, entry);
-}
-
-function vpcOf(
-  records: Ec2Records,
-  kind: 'RouteTables' | 'SecurityGroups' | 'NetworkAcls',
-  id: string,
-): string | undefined {
-  return records.text(kind, id, 'VpcId');
-}
-
-function isDefaultGroup(records: Ec2Records, id: string): boolean {
-  return records.text('SecurityGroups', id, 'GroupName') === 'default';
-}
-
-function addDefaultAcl(records: Ec2Records, id: string, vpc: DeclaredResource): void {
-  const acls = records.declared('NetworkAcls').filter((acl) => vpcOf(records, 'NetworkAcls', acl.id) === id);
-  const taken = new Set(
-    acls.flatMap((acl) =>
-      records.list('NetworkAcls', acl.id, 'Associations').map((entry) => entry['SubnetId']),
-    ),
-  );
-  const left = records
-    .declared('Subnets')
-    .filter((subnet) => records.text('Subnets', subnet.id, 'VpcId') === id && !taken.has(subnet.id));
-  if (left.length === 0) return;
-  const declared = acls.find((acl) => records.flag('NetworkAcls', acl.id, 'IsDefault'))?.id;
-  const acl = declared ?? `${id}/default-network-acl`;
-  if (declared === undefined) {
-    records.declare('NetworkAcls', acl, vpc, { VpcId: id, IsDefault: true });
-    for (const Egress of [true, false]) {
-      const entry = { RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', Egress };
-      records.append('NetworkAcls', acl, 'Entries', vpc, { ...entry, CidrBlock: '0.0.0.0/0' });
-      records.append('NetworkAcls', acl, 'Entries', vpc, {
-        ...entry,
-        RuleNumber: 101,
-        Ipv6CidrBlock: '::/0',
-      });
-    }
-    if (!vpc.isNew) {
-      const why = 'its default network ACL is not declared here; it counts as it is made, which is open';
-      records.doubt(vpc, why, { vpc: id, id: `${id}/default-network-acl (not declared)` });
-    }
-  }
-  for (const subnet of left) {
-    records.append('NetworkAcls', acl, 'Associations', subnet.by, { SubnetId: subnet.id });
-  }
 }

@@ -200,11 +200,11 @@ function givesPublic(records: Ec2Records, subnet: string): boolean {
 /** "Default security groups": what names no group gets that of the VPC. */
 function defaultGroupOf(records: Ec2Records, subnet: string | undefined): string[] {
   const vpc = records.text('Subnets', subnet, 'VpcId');
-  return vpc === undefined ? [] : [defaultGroupId(vpc)];
+  return vpc === undefined ? [] : [defaultGroupId(records, vpc)];
 }
 
-export function defaultGroupId(vpc: string): string {
-  return `${vpc}/default-security-group`;
+export function defaultGroupId(records: Ec2Records, vpc: string): string {
+  return records.text('Vpcs', vpc, 'DefaultSecurityGroupId') ?? `${vpc}/default-security-group`;
 }
 
 export function readAttachment(records: Ec2Records, attachment: DeclaredResource): void {

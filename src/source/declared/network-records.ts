@@ -25,6 +25,7 @@ function readVpc(records: Ec2Records, vpc: DeclaredResource): void {
   records.declare('Vpcs', id, vpc, {
     CidrBlock: properties.text('CidrBlock'),
     OwnerId: properties.text('OwnerId'),
+    DefaultSecurityGroupId: properties.text('DefaultSecurityGroupId'),
     EnableDnsSupport: { Value: properties.flag('EnableDnsSupport') ?? true },
     ...tagged(vpc),
   });
@@ -154,7 +155,7 @@ function readMainAssociation(records: Ec2Records, association: DeclaredResource)
   const table = association.properties.text('RouteTableId');
   if (table === undefined)
     return records.doubt(association, 'it does not say which table becomes the main one');
-  records.append('RouteTables', table, 'Associations', association, { Main: true });
+  records.append('RouteTables', table, 'Associations', association, { Main: true, Chosen: true });
 }
 
 function readPropagation(records: Ec2Records, propagation: DeclaredResource): void {

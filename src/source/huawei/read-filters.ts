@@ -7,16 +7,20 @@
 import { parsePrefix } from '../../ip/prefix.ts';
 import type { RulePeer, SecurityGroupRule } from '../../model/filter.ts';
 import { ANY_SERVICE, isIcmp, parseProtocol, type Service } from '../../model/protocol.ts';
+import { Grouping } from '../aws/grouping.ts';
 import type { Item } from '../aws/item.ts';
 import { icmpMessages, portsOf } from '../aws/read-security-groups.ts';
 import type { HuaweiReading } from './reading.ts';
 
 export function readSecurityGroups(reading: HuaweiReading): void {
   const { records, draft } = reading;
+  const byGroup = new Grouping<Item>();
+  for (const [, rule] of records.all('security_group_rules')) {
+    const group = rule.text('security_group_id');
+    if (group !== undefined) byGroup.add(group, rule);
+  }
   for (const [id, item] of records.all('security_groups')) {
-    const listed = records
-      .all('security_group_rules')
-      .flatMap(([, rule]) => (rule.text('security_group_id') === id ? [rule] : []));
+    const listed = byGroup.of(id);
     const own = item.items('security_group_rules');
     const seen = new Set(own.map((rule) => rule.text('id')));
     const rules = [...own, ...listed.filter((rule) => !seen.has(rule.text('id')))];

@@ -30,10 +30,13 @@ const PEERING = 'vpc_id peer_vpc_id peer_owner_id peer_region';
 export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   aws_vpc: {
     as: 'EC2::VPC',
-    take: 'cidr_block ipv6_cidr_block assign_generated_ipv6_cidr_block=AmazonProvidedIpv6CidrBlock enable_dns_support owner_id',
+    take: 'cidr_block ipv6_cidr_block assign_generated_ipv6_cidr_block=AmazonProvidedIpv6CidrBlock enable_dns_support owner_id default_security_group_id',
     data: true,
   },
-  aws_default_vpc: { as: 'EC2::VPC', take: 'cidr_block ipv6_cidr_block enable_dns_support owner_id' },
+  aws_default_vpc: {
+    as: 'EC2::VPC',
+    take: 'cidr_block ipv6_cidr_block enable_dns_support owner_id default_security_group_id',
+  },
   aws_vpc_ipv4_cidr_block_association: { as: 'EC2::VPCCidrBlock', take: 'vpc_id cidr_block' },
   aws_vpc_ipv6_cidr_block_association: {
     as: 'EC2::VPCCidrBlock',

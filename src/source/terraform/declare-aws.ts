@@ -110,13 +110,18 @@ export class AwsDeclarations {
           this.blocks.of(resource, direction).map((block) => entryOfBlock(block, direction === 'egress')),
         );
         return {
+          ...this.adoptedFrom(resource, id),
           Default: resource.type === 'aws_default_network_acl',
           Entries: entries.filter((entry) => !this.owned.has(entryKey(id, entry))),
         };
       }
       case 'aws_route_table':
       case 'aws_default_route_table':
-        return { Main: resource.type === 'aws_default_route_table', Routes: this.inlineRoutes(resource, id) };
+        return {
+          ...this.adoptedFrom(resource, id),
+          Main: resource.type === 'aws_default_route_table',
+          Routes: this.inlineRoutes(resource, id),
+        };
       case 'aws_ec2_managed_prefix_list':
         return {
           Entries: this.blocks.of(resource, 'entry').map(({ cidr }) => ({ Cidr: cidr })),
@@ -195,6 +200,13 @@ export class AwsDeclarations {
 
   private text(resource: TerraformResource, attribute: string): string | undefined {
     return textsIn(this.references.value(resource, attribute))[0];
+  }
+
+  /** The VPC of a default table or ACL, which only its own id names before it exists. */
+  private adoptedFrom(resource: TerraformResource, id: string): JsonObject {
+    if (this.text(resource, 'vpc_id') !== undefined) return {};
+    const vpc = /^(.+)\/(?:main|default-network-acl)$/.exec(id)?.[1];
+    return vpc === undefined ? {} : { VpcId: vpc };
   }
 
   /** A rule whose far end is not known yet is declared without one, so that it is missed. */

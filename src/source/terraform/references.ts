@@ -66,7 +66,10 @@ export class References {
     const meant = stands === undefined ? undefined : this.text(resource, stands, depth + 1);
     if (meant !== undefined) return meant;
     const own = resource.values['id'];
-    return typeof own === 'string' && own !== '' ? own : resource.address;
+    if (typeof own === 'string' && own !== '') return own;
+    if (resource.type !== 'aws_default_security_group') return resource.address;
+    const vpc = this.text(resource, 'vpc_id', depth + 1) ?? '';
+    return idOfPart('aws_vpc', 'default_security_group_id', vpc, undefined) ?? resource.address;
   }
 
   /** Value of an attribute, with what the configuration tells where the value does not exist yet. */

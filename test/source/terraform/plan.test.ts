@@ -111,6 +111,59 @@ describe('what exists only after a plan', () => {
     expect(() => compile(aws)).not.toThrow();
   });
 
+  test('has a default group that is adopted, and a main table that is replaced', () => {
+    const { aws } = readTerraform(
+      planOf({
+        'aws_vpc.main': NEW_VPC,
+        'aws_default_security_group.none': {
+          after: { ingress: [], egress: [] },
+          unknown: { id: true, vpc_id: true },
+          configured: { vpc_id: ref('aws_vpc.main.id') },
+        },
+        'aws_default_route_table.first': {
+          after: { route: [] },
+          unknown: { id: true, vpc_id: true, default_route_table_id: true },
+          configured: { default_route_table_id: ref('aws_vpc.main.default_route_table_id') },
+        },
+        'aws_route_table.second': {
+          after: { route: [] },
+          unknown: { id: true, vpc_id: true },
+          configured: { vpc_id: ref('aws_vpc.main.id') },
+        },
+        'aws_main_route_table_association.second': {
+          after: {},
+          unknown: { id: true, vpc_id: true, route_table_id: true },
+          configured: { vpc_id: ref('aws_vpc.main.id'), route_table_id: ref('aws_route_table.second.id') },
+        },
+      }),
+    );
+    expect(aws.vpcs.get('aws_vpc.main')!.mainTable).toBe('aws_route_table.second');
+    expect([...aws.securityGroups.keys()]).toEqual(['aws_vpc.main/default-security-group']);
+    expect(aws.securityGroups.get('aws_vpc.main/default-security-group')!.egress).toEqual([]);
+  });
+
+  test('has a default ACL and table that are adopted without naming the VPC', () => {
+    const { aws } = readTerraform(
+      planOf({
+        'aws_vpc.main': NEW_VPC,
+        'aws_subnet.web': newSubnet('10.1.1.0/24'),
+        'aws_default_network_acl.shut': {
+          after: { ingress: [], egress: [] },
+          unknown: { id: true, vpc_id: true, default_network_acl_id: true },
+          configured: { default_network_acl_id: ref('aws_vpc.main.default_network_acl_id') },
+        },
+        'aws_default_route_table.main': {
+          after: { route: [{ cidr_block: '10.9.0.0/16', gateway_id: 'igw-1' }] },
+          unknown: { id: true, vpc_id: true, default_route_table_id: true },
+          configured: { default_route_table_id: ref('aws_vpc.main.default_route_table_id') },
+        },
+      }),
+    );
+    const acl = aws.networkAcls.get(aws.subnets.get('aws_subnet.web')!.networkAcl!)!;
+    expect([acl.ingress, acl.egress]).toEqual([[], []]);
+    expect(aws.routeTables.get(aws.vpcs.get('aws_vpc.main')!.mainTable)!.routes).toHaveLength(1);
+  });
+
   test('is found by count.index and each.key', () => {
     const counted = (index: number) => ({
       ...newSubnet(`10.1.${index}.0/24`),

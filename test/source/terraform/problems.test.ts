@@ -80,6 +80,14 @@ test('two plans at once are one too many', async () => {
   expect(problems.map(({ code, file }) => [code, file])).toEqual([['not-an-input', files[1]]]);
 });
 
+test('a plan and an export of what it changes are not one network', async () => {
+  const [plan, list] = ['a.json', 'vpcs.json'].map((name) => join(folder, name));
+  writeFileSync(plan!, JSON.stringify(PLAN));
+  writeFileSync(list!, JSON.stringify({ Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16' }] }));
+  const { problems } = await loadNetwork([plan!, list!]);
+  expect(problems.map(({ code, file }) => [code, file])).toEqual([['not-an-input', list]]);
+});
+
 test('a plan from PowerShell is read like any other', async () => {
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(JSON.stringify(PLAN), 'utf16le')]);
   expect(await problemsOf(utf16)).toEqual([]);
