@@ -186,6 +186,84 @@ describe('resources of the AWS provider', () => {
     expect(verdict(aws, 'web', '10.1.1.99', 22)).toBe('endpoint-port-not-mapped');
   });
 
+  test('endpoint services lead through their load balancer to its targets', () => {
+    const aws = read({
+      'aws_lb.n': {
+        id: 'arn:nlb',
+        arn: 'arn:nlb',
+        name: 'n',
+        load_balancer_type: 'network',
+        vpc_id: 'vpc-1',
+        subnets: ['subnet-1'],
+      },
+      'aws_lb_target_group.t': {
+        id: 'arn:tg',
+        arn: 'arn:tg',
+        port: 8443,
+        protocol: 'TCP',
+        target_type: 'instance',
+        vpc_id: 'vpc-1',
+      },
+      'aws_lb_target_group_attachment.t': { target_group_arn: 'arn:tg', target_id: 'i-1' },
+      'aws_lb_listener.l': {
+        id: 'arn:l',
+        load_balancer_arn: 'arn:nlb',
+        port: 443,
+        protocol: 'TCP',
+        default_action: [{ type: 'forward', target_group_arn: 'arn:tg' }],
+      },
+      'aws_vpc_endpoint_service.s': {
+        id: 'vpce-svc-1',
+        service_name: 'com.amazonaws.vpce.eu-west-1.vpce-svc-1',
+        network_load_balancer_arns: ['arn:nlb'],
+      },
+      'aws_vpc.two': { id: 'vpc-2', cidr_block: '10.2.0.0/16' },
+      'aws_subnet.two': {
+        id: 'subnet-2',
+        vpc_id: 'vpc-2',
+        cidr_block: '10.2.1.0/24',
+        availability_zone: 'eu-west-1a',
+      },
+      'aws_security_group.two': { ...GROUP, id: 'sg-2', vpc_id: 'vpc-2' },
+      'aws_instance.two': {
+        id: 'i-2',
+        subnet_id: 'subnet-2',
+        private_ip: '10.2.1.10',
+        vpc_security_group_ids: ['sg-2'],
+        tags: { Name: 'two' },
+      },
+      'aws_vpc_endpoint.e': {
+        id: 'vpce-9',
+        vpc_id: 'vpc-2',
+        service_name: 'com.amazonaws.vpce.eu-west-1.vpce-svc-1',
+        vpc_endpoint_type: 'Interface',
+        subnet_ids: ['subnet-2'],
+        security_group_ids: ['sg-2'],
+        subnet_configuration: [{ subnet_id: 'subnet-2', ipv4: '10.2.1.99' }],
+      },
+    });
+    expect(aws.links.get('vpce-9')).toMatchObject({ service: { kind: 'load-balancer', link: 'arn:nlb' } });
+    expect(verdict(aws, 'two', '10.2.1.99')).toBe('delivered');
+    expect(verdict(aws, 'two', '10.2.1.99', 80)).toBe('endpoint-port-not-mapped');
+  });
+
+  test('virtual private gateways lead to what their connections and routes name', () => {
+    const aws = read({
+      'aws_vpn_gateway.g': { id: 'vgw-1', vpc_id: 'vpc-1' },
+      'aws_customer_gateway.c': { id: 'cgw-1', ip_address: '203.0.113.9' },
+      'aws_vpn_connection.v': {
+        id: 'vpn-1',
+        vpn_gateway_id: 'vgw-1',
+        customer_gateway_id: 'cgw-1',
+        static_routes_only: true,
+        tunnel1_preshared_key: 'hush',
+      },
+      'aws_vpn_connection_route.r': { vpn_connection_id: 'vpn-1', destination_cidr_block: '192.168.0.0/16' },
+      'aws_vpn_gateway_route_propagation.p': { vpn_gateway_id: 'vgw-1', route_table_id: 'rtb-1' },
+    });
+    expect(verdict(aws, 'web', '192.168.1.1')).toBe('delivered if cgw-1');
+  });
+
   test('transit gateways associate and propagate by themselves', () => {
     const aws = read({
       'aws_vpc.two': { id: 'vpc-2', cidr_block: '10.2.0.0/16' },
