@@ -74,7 +74,7 @@ function call(name: string, argument: unknown, scope: Scope, depth: number): unk
     }
     case 'Fn::Select': {
       const [index, list] = parts();
-      const at = Number(index);
+      const at = numberOf(index);
       if (!Array.isArray(list) || !Number.isInteger(at)) return UNKNOWN;
       return list[at] ?? UNKNOWN;
     }
@@ -112,8 +112,8 @@ export function truth(condition: unknown, scope: Scope, depth = 0): boolean | un
       return typeof argument === 'string' ? scope.condition(argument, depth + 1) : undefined;
     case 'Fn::Equals': {
       const [a, b] = list.map((part) => evaluate(part, scope, depth + 1));
-      if (a === UNKNOWN || b === UNKNOWN) return undefined;
-      return JSON.stringify(a) === JSON.stringify(b) || String(a) === String(b);
+      if (isUnknown(a) || isUnknown(b)) return undefined;
+      return isScalar(a) && isScalar(b) ? String(a) === String(b) : JSON.stringify(a) === JSON.stringify(b);
     }
     case 'Fn::Not': {
       const [only] = truths();
@@ -159,6 +159,15 @@ function isScalar(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
+function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN || (Array.isArray(value) && value.some(isUnknown));
+}
+
+/** Templates write numbers as texts, too; anything else is none. */
+function numberOf(value: unknown): number {
+  return typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+}
+
 /** `${Name}`, `${Resource.Attribute}`; `${!Name}` is left as it is. */
 function substitute(argument: unknown, scope: Scope, depth: number): unknown {
   const [text, own] = Array.isArray(argument) ? (argument as unknown[]) : [argument, {}];
@@ -183,10 +192,10 @@ function substitute(argument: unknown, scope: Scope, depth: number): unknown {
 /** "Fn::Cidr": so many ranges of so many bits out of a range; at most 256. */
 function subnets([range, count, bits]: readonly unknown[]): unknown {
   const prefix = typeof range === 'string' ? parsePrefix(range) : undefined;
-  const wanted = Number(count);
+  const wanted = numberOf(count);
   if (!prefix || !Number.isInteger(wanted) || wanted < 1 || wanted > 256) return UNKNOWN;
   const width = typeof prefix.address === 'number' ? 32 : 128;
-  const length = width - Number(bits ?? (width === 32 ? 8 : 64));
+  const length = width - numberOf(bits ?? (width === 32 ? 8 : 64));
   if (!Number.isInteger(length) || length < prefix.length || length > width) return UNKNOWN;
   if (wanted > 2 ** (length - prefix.length)) return UNKNOWN;
   return Array.from({ length: wanted }, (_, i) => formatPrefix(nthPart(prefix, length, width, i)));

@@ -5,7 +5,7 @@
  * local routes are the platform's. Types of next hops: "Creating a Route Table" (API reference).
  */
 import { parseAddress } from '../../ip/address.ts';
-import { parsePrefix } from '../../ip/prefix.ts';
+import { formatPrefix, parsePrefix } from '../../ip/prefix.ts';
 import { rangeHas } from '../../ip/range.ts';
 import type { Route, Target } from '../../model/route.ts';
 import type { Item } from '../aws/item.ts';
@@ -72,9 +72,13 @@ function addToTable(reading: HuaweiReading, wanted: string | undefined, vpc: str
     defaultTable(reading, vpc, true);
   }
   const table = draft.routeTables.get(id)!;
-  const known = new Set(table.routes.map((entry) => JSON.stringify(entry.destination)));
-  const fresh = routeOf(reading, vpc, route).filter((entry) => !known.has(JSON.stringify(entry.destination)));
+  const known = new Set(table.routes.map(destinationText));
+  const fresh = routeOf(reading, vpc, route).filter((entry) => !known.has(destinationText(entry)));
   draft.routeTables.set(id, { ...table, routes: [...table.routes, ...fresh] });
+}
+
+function destinationText({ destination }: Route): string {
+  return destination.kind === 'prefix' ? formatPrefix(destination.prefix) : destination.list;
 }
 
 /** A table that no file lists; where none was asked for, its routes lead into the unknown. */

@@ -31,6 +31,8 @@ describe('functions', () => {
     [{ 'Fn::Sub': ['${A}${Env}', { A: { Ref: 'Env' } }] }, 'prodprod'],
     [{ 'Fn::Select': ['1', { Ref: 'Nets' }] }, '10.0.1.0/24'],
     [{ 'Fn::Select': [7, { Ref: 'Nets' }] }, UNKNOWN],
+    [{ 'Fn::Select': [{ Ref: 'Elsewhere' }, { Ref: 'Nets' }] }, UNKNOWN],
+    [{ 'Fn::Cidr': ['10.0.0.0/16', { Ref: 'Elsewhere' }, 8] }, UNKNOWN],
     [{ 'Fn::Split': [',', 'a,b'] }, ['a', 'b']],
     [{ 'Fn::FindInMap': ['Ranges', { Ref: 'Env' }, 'vpc'] }, 'of-prod'],
     [{ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, 'eu-west-1a'],
@@ -53,6 +55,8 @@ describe('functions', () => {
     [{ 'Fn::And': [{ Condition: 'yes' }, { Condition: 'maybe' }] }, undefined],
     [{ 'Fn::And': [{ Condition: 'no' }, { Condition: 'maybe' }] }, false],
     [{ 'Fn::Or': [{ Condition: 'yes' }, { Condition: 'maybe' }] }, true],
+    [{ 'Fn::Equals': [[{ Ref: 'Elsewhere' }], ['x']] }, undefined],
+    [{ 'Fn::Equals': [80, '80'] }, true],
     ['yes', undefined],
   ])('the truth of %j', (condition, expected) => {
     expect(truth(condition, SCOPE)).toBe(expected);

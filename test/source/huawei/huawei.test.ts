@@ -124,6 +124,12 @@ describe('responses', () => {
     expect(verdict(network, 'pa', 'pb')).toBe('no-route');
   });
 
+  test('list a route twice, of either family, and mean it once', () => {
+    const routes = [route('r1', 'a', '::/0'), route('r2', 'a', '10.2.0.0/16')];
+    const again = { routes: [...routes, route('r3', 'a', '::/0'), route('r4', 'a', '10.2.0.0/16')] };
+    expect(read(VPCS, PEERINGS, again).routeTables.get('a/default')!.routes).toHaveLength(2);
+  });
+
   test('about single objects count as well', () => {
     const network = read(
       ...VPCS.vpcs.map((vpc) => ({ vpc })),
