@@ -53,9 +53,11 @@ export async function whatIfCommand(
   paths: readonly string[],
   options: WhatIfCommandOptions,
 ): Promise<number> {
-  const { scenario, at } = await loadInput(paths);
+  const { scenario, plan, at } = await loadInput(paths);
   if (options.each !== undefined) return sweepEach(scenario.network, options.each, options, at);
   const { change = [] } = options;
+  // A plan is a question by itself.
+  if (plan && change.length === 0) return reportDiff(diff(plan.prior, plan.planned), options, at);
   if (change.length === 0) {
     throw new UsageError('nothing is to be changed', '--change names a change set or a file, --each sweeps');
   }

@@ -9,7 +9,7 @@ import type { SourceRef } from '../model/source-ref.ts';
 import type { PlaceOf } from '../report/placed-finding.ts';
 import { locate } from '../report/problem-text.ts';
 import type { PlanSide } from '../source/declarations.ts';
-import { loadNetwork, type IgnoredFile, type LoadOptions } from '../source/load.ts';
+import { loadNetwork, type IgnoredFile, type LoadedPlan, type LoadOptions } from '../source/load.ts';
 import { InputError } from '../source/problem.ts';
 import { UsageError } from './usage.ts';
 
@@ -25,6 +25,8 @@ export interface Input {
   readonly scenario: Scenario;
   /** Which network of a plan it is; absent when there is no plan. */
   readonly side?: PlanSide;
+  /** Both networks of a plan. */
+  readonly plan?: LoadedPlan;
   /** `file:line` of a source. */
   readonly at: (source: SourceRef) => string;
   readonly placeOf: PlaceOf;
@@ -43,7 +45,7 @@ export async function loadInput(paths: readonly string[], options: InputOptions 
   }
   return {
     scenario: scenario ?? bareScenario(network, paths.join(', ')),
-    ...(plan && { side }),
+    ...(plan && { side, plan }),
     ignored,
     at: ({ file, path, address }) => {
       const place = locate(fileNamed, file, path);

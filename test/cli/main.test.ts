@@ -154,6 +154,17 @@ describe('vpcsim trace', () => {
   });
 });
 
+describe('vpcsim whatif', () => {
+  it('takes a plan for the question, and blames the resource by its address', async () => {
+    const plan = 'test/source/terraform/documents/remove-peering-route.plan.json';
+    const { exitCode, stdout } = await run('whatif', plan);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^lost/);
+    expect(stdout).toContain('because of route 10.2.0.0/16 of rtb-a removed');
+    expect(stdout).toContain('(aws_route.a_to_b)');
+  });
+});
+
 describe('vpcsim schema', () => {
   it('prints a JSON Schema that knows every section', async () => {
     const { exitCode, stdout } = await run('schema');
