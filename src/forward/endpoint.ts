@@ -158,8 +158,10 @@ function passSubnets(walk: Walk, from: CompiledSubnet, to: CompiledSubnet): Drop
 export function sendReplyOn(walk: Walk, proxy: CompiledEni): Next {
   const request = walk.translations.at(-1);
   const endpoint = request?.kind === 'endpoint' ? walk.net.endpoints.get(request.device) : undefined;
-  if (endpoint && isServedBy(endpoint, proxy)) return { at: 'endpoint-reply', endpoint };
-  return { at: 'eni', eni: proxy };
+  if (!endpoint || !isServedBy(endpoint, proxy)) return { at: 'eni', eni: proxy };
+  const refusal =
+    endpoint.service.kind === 'eni' ? passBetween(walk, endpoint, proxy.subnet, 'out') : undefined;
+  return refusal ?? { at: 'endpoint-reply', endpoint };
 }
 
 function isServedBy({ service }: CompiledEndpoint, eni: CompiledEni): boolean {

@@ -16,6 +16,8 @@ import {
   drop,
   hopOf,
   reemit,
+  remember,
+  remembers,
 } from './packet.ts';
 import { homeOf, leave } from './sending.ts';
 
@@ -72,12 +74,12 @@ export function throughAppliance(
     const denied = aclDrop(journey, subnet, 'in');
     if (denied !== undefined) return denied;
   }
-  const tracked = leg === 'return' && journey.tracked.has(host);
+  const tracked = leg === 'return' && remembers(journey, host);
   if (!tracked) {
     const denied = groupDrop(journey, host.groups, 'in', vpc) ?? groupDrop(journey, host.groups, 'out', vpc);
     if (denied !== undefined) return denied;
   }
-  if (leg === 'forward') journey.tracked.add(host);
+  if (leg === 'forward') remember(journey, host);
   journey.via.add(host.name);
   reemit(packet);
   return leave(journey, vpc, subnet);

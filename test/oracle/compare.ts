@@ -119,7 +119,7 @@ export function compareScenario(document: ScenarioDocument): Comparison {
   const judge = (stage: number, rows: readonly FlowRow[], asked: readonly Expectation[]): void => {
     const compiled = compile(network);
     const bulk = askBulk(
-      network,
+      compiled,
       asked.map(({ flow }) => flow),
       scenario.internet,
     );

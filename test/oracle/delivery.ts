@@ -6,7 +6,7 @@ import { isSix } from './address.ts';
 import { subnetOf } from './estate.ts';
 import { aclDrop, groupDrop } from './filters.ts';
 import type { Endpoint, Host, Nat, Nlb, Profile, Subnet, Vpc } from './model.ts';
-import { type Journey, type Step, drop, hopOf, isQuestion } from './packet.ts';
+import { type Journey, type Step, drop, hopOf, isQuestion, remember } from './packet.ts';
 import { memberOf } from './sending.ts';
 import { ICMP, ICMP6, speaks } from './rules.ts';
 import { ownerOf } from './world.ts';
@@ -65,7 +65,7 @@ export function atHost(journey: Journey, host: Host): Step {
   if (host.vpc !== undefined) {
     const denied = groupDrop(journey, host.groups, 'in', host.vpc);
     if (denied !== undefined) return denied;
-    journey.tracked.add(host);
+    remember(journey, host);
   }
   return received(journey, host);
 }

@@ -6,7 +6,7 @@
 // "Firewall Overview").
 import { type Prefix, inAny, parsePrefix, within } from './address.ts';
 import type { Subnet, Vpc, World } from './model.ts';
-import { type Drop, type Journey, drop, isQuestion } from './packet.ts';
+import { type Drop, type Journey, drop, isQuestion, remember, remembers } from './packet.ts';
 import { livePeering } from './peerings.ts';
 import { speaks } from './rules.ts';
 
@@ -109,8 +109,8 @@ export function aclDrop(
   const stateless = world.profile === 'aws' || world.profile === 'jd';
   if (!stateless) {
     // The list that saw the request lets its reply pass; another one takes the reply for a first packet.
-    if (journey.leg === 'return' && journey.judged.has(acl)) return undefined;
-    if (journey.leg === 'forward') journey.judged.add(acl);
+    if (journey.leg === 'return' && remembers(journey, acl)) return undefined;
+    if (journey.leg === 'forward') remember(journey, acl);
   }
   // Queries to the resolver and its answers pass every list.
   const { resolver } = subnet.vpc;

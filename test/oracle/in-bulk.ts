@@ -9,7 +9,7 @@ import { familyOf } from '../../src/ip/address.ts';
 import { FLOW_DEFAULTS, type Flow, type FlowPlace } from '../../src/model/flow.ts';
 import type { Network } from '../../src/model/network.ts';
 import type { Workload } from '../../src/model/scenario.ts';
-import { epochsOf } from '../../src/timeline/epochs.ts';
+import type { CompiledNetwork } from '../../src/compile/compiled-network.ts';
 
 const SOURCE = { file: 'bulk', path: [] };
 
@@ -59,14 +59,15 @@ function workloadOf({ from, to, protocol, sourcePort, destinationPort, oneWay }:
 
 /** What the bulk engine says of each flow in a network, in words; nothing of those it cannot be asked. */
 export function askBulk(
-  network: Network,
+  net: CompiledNetwork,
   flows: readonly Flow[],
   internet: InternetAddresses,
 ): (string | undefined)[] {
+  const { network } = net;
   const answers: (string | undefined)[] = flows.map(() => undefined);
   const asked = [...flows.keys()].filter((i) => isUsual(network, flows[i]!));
   const { plan, outcomes, impossible } = planRun(
-    epochsOf(network, [], []),
+    [{ fromMs: 0, network, net, changes: [], refusals: [], expectations: [], refused: [] }],
     asked.map((i) => workloadOf(flows[i]!)),
     1,
     internet,

@@ -69,6 +69,16 @@ export function conversationOf({ translations }: Journey): number {
   return translations.filter(({ link }) => link.type !== 'nat').length;
 }
 
+/** An interface or access list keeps state of the present conversation from now on. */
+export function remember(journey: Journey, keeper: Host | Acl): void {
+  const known = journey.memory.get(keeper) ?? new Set();
+  journey.memory.set(keeper, known.add(conversationOf(journey)));
+}
+
+export function remembers(journey: Journey, keeper: Host | Acl): boolean {
+  return journey.memory.get(keeper)?.has(conversationOf(journey)) === true;
+}
+
 /** A device in the path of the request that the reply went around, at the end of a conversation. */
 export function bypassed(journey: Journey): Drop | undefined {
   const { stateful } = journey;
@@ -115,11 +125,9 @@ export interface Journey {
   leg: 'forward' | 'return';
   packet: Packet;
   readonly translations: Translation[];
-  /** Interfaces the request has passed: they track the flow, so their groups let the reply pass. */
-  readonly tracked: Set<Host>;
+  /** Who keeps state of which conversations: interfaces the request has passed, access lists it has met. */
+  readonly memory: Map<Host | Acl, Set<number>>;
   readonly stateful: { readonly forward: Meeting[]; readonly return: Set<Meeting> };
-  /** Access lists the request has met. */
-  readonly judged: Set<Acl>;
   readonly via: Set<string>;
   readonly notes: Set<string>;
   readonly routers: { readonly forward: Set<string>; readonly return: Set<string> };

@@ -15,6 +15,8 @@ import {
   reemit,
   sameSubnet,
   bypassed,
+  remember,
+  remembers,
 } from './packet.ts';
 import { tooBig } from './routing.ts';
 import { hasPorts } from './rules.ts';
@@ -77,7 +79,7 @@ export function send(journey: Journey, host: Host): Step {
   const denied = groupDrop(journey, host.groups, 'out', vpc);
   if (denied !== undefined) return denied;
   packet.emitter = host;
-  journey.tracked.add(host);
+  remember(journey, host);
   return leave(journey, vpc, homeOf(host, vpc, packet.src));
 }
 
@@ -107,7 +109,7 @@ export function answer(journey: Journey, host: Host): Step {
   packet.emitter = host;
   if (isOwnAddress(host, packet)) return { kind: 'loopback', host };
   // A request that never left its machine left no state at the interface either.
-  const denied = journey.tracked.has(host) ? undefined : groupDrop(journey, host.groups, 'out', vpc);
+  const denied = remembers(journey, host) ? undefined : groupDrop(journey, host.groups, 'out', vpc);
   if (denied !== undefined) return denied;
   const subnet = homeOf(host, vpc, packet.src);
   if (world.profile === 'jd' && eipEntry !== undefined && eipEntry.inside === packet.src) {
