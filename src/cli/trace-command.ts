@@ -26,6 +26,8 @@ import { block, repair } from '../repair/repair.ts';
 import type { SearchOptions, SearchResult } from '../repair/search.ts';
 import { awsCli } from '../report/aws-cli-text.ts';
 import { toJson, verdictJson } from '../report/json.ts';
+import { renderSideEffects } from '../report/side-effects-text.ts';
+import { whatIf } from '../reach/what-if.ts';
 import { renderObstacles, renderProposals } from '../report/proposal-text.ts';
 import { styleFor, type Style } from '../report/style.ts';
 import { terraform } from '../report/terraform-text.ts';
@@ -79,7 +81,7 @@ export async function traceCommand(
         ? toJson(verdictJson(verdict, words, at, searched), side)
         : sideText(side) +
           renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
-          (searched ? renderSearch(searched, options, style) : '');
+          (searched ? renderSearch(network, searched, options, style) : '');
   if (options.output === undefined || options.output === '-') writeOut(text);
   else await writeWhole(options.output, text);
   return verdict.delivered && verdict.conditional.length === 0 ? OK : FINDINGS;
@@ -104,7 +106,12 @@ function searchFor(
   return repair(network, flow, searchOptions);
 }
 
-function renderSearch(result: SearchResult, options: TraceCommandOptions, style: Style): string {
+function renderSearch(
+  network: Network,
+  result: SearchResult,
+  options: TraceCommandOptions,
+  style: Style,
+): string {
   const [best] = result.proposals;
   const obstacles =
     options.explain === true && best && options.block !== true ? renderObstacles(best, style) : '';
@@ -112,7 +119,9 @@ function renderSearch(result: SearchResult, options: TraceCommandOptions, style:
     options.fix === true || options.block === true
       ? renderProposals(result, options.block === true ? 'cut' : 'mend', style)
       : '';
-  return [obstacles, proposals].flatMap((part) => (part === '' ? [] : [`\n${part}`])).join('');
+  // What is proposed is walked again, this time with every flow there is.
+  const effects = proposals !== '' && best ? renderSideEffects(whatIf(network, best.changes), style) : '';
+  return [obstacles, proposals, effects].flatMap((part) => (part === '' ? [] : [`\n${part}`])).join('');
 }
 
 /** The first proposal in the order in which it is to be carried out. */
