@@ -121,7 +121,8 @@ export function cross(journey: Journey, peering: Peering, from: Vpc, appliance: 
     return drop('peering-src-not-local', hop);
   }
   const owner = from.owners.get(packet.src);
-  if (owner?.kind === 'link' && owner.link.type === 'nat') {
+  const translated = journey.translations.at(-1)?.link;
+  if (owner?.kind === 'link' && owner.link.type === 'nat' && owner.link === translated) {
     if (world.profile === 'aws') journey.notes.add('undocumented-behaviour');
     if (journey.leg === 'forward') journey.natCrossing = { address: packet.src, peering };
   }

@@ -54,7 +54,7 @@ export const azure: Profile = {
     ],
     propagatedYieldsTo: ['local', 'peering'],
   },
-  preference: ['static', 'static-list', 'propagated-dx', 'propagated-vpn', 'local', 'system', 'default'],
+  preference: ['static', 'static-list', ['propagated-dx', 'propagated-vpn'], 'local', 'system', 'default'],
   systemTargets: [],
   peering: {
     states: {

@@ -44,7 +44,7 @@ export const jd: Profile = {
     blackholes: [],
     propagatedYieldsTo: ['local'],
   },
-  preference: ['local', 'static', 'static-list', 'propagated-dx', 'propagated-vpn', 'system'],
+  preference: ['local', 'static', 'static-list', ['propagated-dx', 'propagated-vpn'], 'system'],
   // Length first, then number, then type; the page that speaks of top-to-bottom matching is ignored.
   numericPriority: { static: 100, propagated: 120 },
   systemTargets: [],
