@@ -35,6 +35,7 @@ function atResolver(walk: Walk, vpc: CompiledVpc): Next | undefined {
 export function deliver(walk: Walk, { subnet, crossing }: Extract<Place, { at: 'delivery' }>): Next {
   const { packet } = walk;
   const { vpc } = subnet;
+  walk.dependOn(subnet.record.id);
   if (crossing) {
     const refusal = passAcl(walk, subnet, 'ingress');
     if (refusal) return refusal;
@@ -78,6 +79,7 @@ function atReservedAddress(walk: Walk, subnet: CompiledSubnet, kind: 'gateway' |
 /** What the owner of an interface does with a packet it was handed. */
 export function receive(walk: Walk, eni: CompiledEni): Next {
   const { owner } = eni;
+  walk.dependOn(eni.record.id);
   switch (owner.kind) {
     case 'nat':
       return arriveAtNat(walk, owner.nat);

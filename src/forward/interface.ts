@@ -19,6 +19,7 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
       cause: written(eni),
     });
   }
+  walk.dependOn(eni.record.id);
   if (eni.owner.kind === 'unmodelled') walk.conditional.add(eni.owner.id);
   const isOwn = packet.inSet(SOURCE, eni.addresses);
   if (!isOwn && eni.record.sourceDestCheck) return drop('source-check-failed', hop, { cause: written(eni) });
@@ -80,6 +81,7 @@ function toPlatform(walk: Walk, eni: CompiledEni): Next | undefined {
 /** Traffic between two hosts of one subnet meets neither ACL nor route table. */
 export function leaveSubnet(walk: Walk, subnet: CompiledSubnet): Next {
   if (walk.packet.inSet(DESTINATION, subnet.range)) return { at: 'vpc', vpc: subnet.vpc, from: subnet };
+  walk.dependOn(subnet.record.id);
   const refusal = passAcl(walk, subnet, 'egress');
   if (refusal) return refusal;
   return { at: 'table', table: subnet.table, vpc: subnet.vpc, subnet };

@@ -16,6 +16,7 @@ type TablePlace = Extract<Place, { at: 'table' }>;
 export function route(walk: Walk, place: TablePlace): Next {
   const { packet, net } = walk;
   const { table, vpc } = place;
+  if (net.network.unmodelled.size > 0) walk.dependOn(table.hop.slice('table:'.length));
   walk.ttl--;
   if (walk.ttl <= 0) return drop('ttl-exceeded', table.hop);
   if (walk.isLoop(table)) return drop('routing-loop', table.hop);

@@ -16,11 +16,17 @@ export function withHalf(peering: Peering, vpc: string | undefined, state: strin
   return { ...peering, halves: [changed(a), changed(b)] };
 }
 
+/** Where the platform takes a state by itself, without anybody asking. */
+function settled(states: States, state: string): string {
+  let last = state;
+  for (let next = states[last]?.passes; next !== undefined; next = states[last]?.passes) last = next;
+  return last;
+}
+
 /** State after a request, and after what the platform does by itself; `undefined`: the request is refused. */
 export function stateAfter(states: States, state: string, request: PeeringRequest): string | undefined {
-  let next = states[state]?.on[request];
-  for (let passes = next; passes !== undefined; passes = states[passes]?.passes) next = passes;
-  return next;
+  const next = states[state]?.on[request];
+  return next === undefined ? undefined : settled(states, next);
 }
 
 /**
@@ -57,7 +63,8 @@ function isTerminal(states: States, state: string): boolean {
 
 /** A peering that has ended, or never came into being, stands in nobody's way. */
 export function isOver(profile: Profile, peering: Peering): boolean {
-  return peering.halves.some((half) => isTerminal(profile.peering.states, half.state));
+  const { states } = profile.peering;
+  return peering.halves.some((half) => isTerminal(states, settled(states, half.state)));
 }
 
 /**
@@ -65,7 +72,8 @@ export function isOver(profile: Profile, peering: Peering): boolean {
  * under the same name.
  */
 export function isFinal(profile: Profile, peering: Peering): boolean {
-  return !profile.peering.perHalf && isOver(profile, peering);
+  const { perHalf, states } = profile.peering;
+  return !perHalf && peering.halves.some((half) => isTerminal(states, half.state));
 }
 
 /** One owner has asked, and the other one has not answered yet. */

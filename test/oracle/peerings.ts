@@ -41,7 +41,7 @@ export const REJECTED_STATE: Readonly<Record<Profile, string>> = { ...REFUSED_ST
 
 /** States of a half that nobody has to make room for. */
 const ENDED: Readonly<Record<Profile, readonly string[]>> = {
-  aws: ['failed', 'expired', 'rejected', 'deleted'],
+  aws: ['failed', 'expired', 'rejected', 'deleting', 'deleted'],
   otc: ['deleted'],
   jd: [],
   azure: ['disconnected'],

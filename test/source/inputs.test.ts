@@ -133,7 +133,17 @@ describe('flows through real estates', () => {
   test('private subnets of the public VPC module leave by the NAT gateway of their zone', async () => {
     const plan = 'terraform/plan-and-show/terraform-compliance-vpc-module-0.12.json';
     expect(await flowIn(plan, '10.0.1.7', '8.8.8.8')).toBe(
-      'delivered if module.vpc.aws_internet_gateway.this[0], module.vpc.aws_nat_gateway.this[0], module.vpc.aws_vpc.this[0]/hosts',
+      `delivered if ${[
+        'aws_internet_gateway.this[0]',
+        'aws_nat_gateway.this[0]',
+        'aws_route_table.private[0]',
+        'aws_route_table.public[0]',
+        'aws_subnet.private[0]',
+        'aws_subnet.public[0]',
+        'aws_vpc.this[0]/hosts',
+      ]
+        .map((name) => `module.vpc.${name}`)
+        .join(', ')}`,
     );
     expect(await flowIn(plan, '10.0.2.7', '8.8.8.8')).toContain('module.vpc.aws_nat_gateway.this[1]');
   });
