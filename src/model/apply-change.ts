@@ -14,7 +14,7 @@ import type { InterfaceEndpoint, Link, Peering } from './link.ts';
 import { endpointStanding, isEndpointOver } from './link-state.ts';
 import { mapLink, withAttachment } from './map-link.ts';
 import type { Network } from './network.ts';
-import { afterRequest, isFinal, withHalf } from './peering-life.ts';
+import { afterRequest, isOver, withHalf } from './peering-life.ts';
 import { PROFILES } from './profile/profiles.ts';
 import type { Profile } from './profile/profile.ts';
 import { putRecords } from './put-records.ts';
@@ -106,7 +106,7 @@ function setState(network: Network, object: string, state: string): Network | Ob
   );
 }
 
-/** What has ended for good is observed in no other state any more: a new peering has a new id. */
+/** What has ended, or is ending, is observed in no earlier state any more: a new peering has a new id. */
 function setPeering(
   network: Network,
   id: string,
@@ -116,8 +116,14 @@ function setPeering(
   const peering = network.links.get(id);
   if (peering?.kind !== 'peering') return notFound(id);
   const changed = withHalf(peering, vpc, state);
-  const isChange = changed.halves.some((half, i) => half.state !== peering.halves[i]?.state);
-  if (isChange && isFinal(profileOf(network, peering), peering)) {
+  const profile = profileOf(network, peering);
+  const { states, perHalf } = profile.peering;
+  const goesOn = peering.halves.every(
+    (half, i) =>
+      half.state === changed.halves[i]?.state ||
+      states[half.state]?.next.includes(changed.halves[i]?.state ?? '') === true,
+  );
+  if (!goesOn && !perHalf && isOver(profile, peering)) {
     const words = [...new Set(peering.halves.map((half) => half.state))].join(' / ');
     return { reason: 'peering-refused-state', detail: `${id} is ${words}` };
   }
