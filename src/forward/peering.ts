@@ -20,7 +20,8 @@ export function crossPeering(walk: Walk, { peering, from }: Extract<Place, { at:
   const refusal = checkPeering(walk, peering, from);
   if (refusal) return refusal;
   walk.cross(peering.record.id);
-  walk.lastPeering = peering.record.id;
+  const nat = walk.translations.at(-1);
+  if (walk.leg === 'forward' && nat?.kind === 'nat') walk.natCrossing = { peering: peering.record.id, nat };
   if (walk.recording)
     walk.record(`peering:${peering.record.id}`, `crosses from ${from.record.id} to ${far.record.id}`);
   if (walk.translations.at(-1)?.kind === 'nat' && from.profile.peering.sourceCheck) {

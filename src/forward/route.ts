@@ -124,16 +124,17 @@ function throughPublicAddress(walk: Walk, place: TablePlace): Next | undefined {
  * without one; a flag follows the lab.
  */
 function withoutRoute(walk: Walk, { table, vpc }: TablePlace): Next {
-  const lastPeering = walk.net.peerings.get(walk.lastPeering ?? '');
+  const { natCrossing } = walk;
+  const peering = walk.net.peerings.get(natCrossing?.peering ?? '');
   if (
     walk.net.network.flags.natReturnWithoutRoute &&
     walk.leg === 'return' &&
-    walk.translations.at(-1)?.kind === 'nat' &&
-    lastPeering?.live &&
-    lastPeering.ends.includes(vpc)
+    walk.translations.at(-1) === natCrossing?.nat &&
+    peering?.live &&
+    peering.ends.includes(vpc)
   ) {
     walk.notes.add('undocumented-behaviour');
-    return { at: 'peering', peering: lastPeering, from: vpc };
+    return { at: 'peering', peering, from: vpc };
   }
   return drop(
     'no-route',

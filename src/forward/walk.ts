@@ -93,8 +93,8 @@ export class Walk {
   readonly statefulDevices: StatefulDevice[] = [];
   /** Those the reply has crossed. */
   readonly statefulSeen = new Set<StatefulDevice>();
-  /** Id of the peering the request used last, for replies that need no route. */
-  lastPeering: string | undefined;
+  /** Peering over which a NAT gateway sent the request, for replies that need no route. */
+  natCrossing: { readonly peering: string; readonly nat: Translation } | undefined;
   /** What carries the request, in order: links, and attachments as `gateway/attachment`. */
   readonly carriers: string[] = [];
   readonly path = { forward: [] as string[], return: [] as string[] };
@@ -157,7 +157,7 @@ export class Walk {
     copySet(this.trackers, fork.trackers);
     copyList(this.statefulDevices, fork.statefulDevices);
     copySet(this.statefulSeen, fork.statefulSeen);
-    fork.lastPeering = this.lastPeering;
+    fork.natCrossing = this.natCrossing;
     copyList(this.path.forward, fork.path.forward);
     copyList(this.path.return, fork.path.return);
     copySet(this.notes, fork.notes);
