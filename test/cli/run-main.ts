@@ -10,7 +10,12 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** A captured stream is no terminal, and what the test runner asks of its own colours is not the test's. */
 export async function run(...argv: string[]): Promise<Run> {
+  const tty = [process.stdout, process.stderr].map((stream) => ({ stream, isTTY: stream.isTTY }));
+  const { FORCE_COLOR, NO_COLOR } = process.env;
+  for (const { stream } of tty) stream.isTTY = false;
+  setEnv({ FORCE_COLOR: undefined, NO_COLOR: undefined });
   const streams = { stdout: '', stderr: '' };
   const capture = (name: keyof typeof streams) =>
     vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
@@ -23,5 +28,14 @@ export async function run(...argv: string[]): Promise<Run> {
     return { exitCode, ...streams };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    for (const { stream, isTTY } of tty) stream.isTTY = isTTY;
+    setEnv({ FORCE_COLOR, NO_COLOR });
+  }
+}
+
+function setEnv(values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
 }
