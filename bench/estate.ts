@@ -6,7 +6,7 @@
 import { parsePrefix, type Prefix } from '../src/ip/prefix.ts';
 import { rangeOf } from '../src/ip/range.ts';
 import { PLAIN_HOST, type Eni, type EniOwner } from '../src/model/eni.ts';
-import type { PeeringHalf } from '../src/model/link.ts';
+import { plainHalf } from '../src/model/link.ts';
 import type { Network } from '../src/model/network.ts';
 import { EMPTY_NETWORK } from '../src/model/network.ts';
 import { draftOf, type NetworkDraft } from '../src/model/network-draft.ts';
@@ -42,7 +42,12 @@ export function estateOf(vpcCount: number): Estate {
       const id = `pcx-${i}-${far}`;
       peers[i]!.set(far, id);
       peers[far]!.set(i, id);
-      draft.links.set(id, { kind: 'peering', id, halves: [half(i), half(far)], source: SOURCE });
+      draft.links.set(id, {
+        kind: 'peering',
+        id,
+        halves: [plainHalf(`vpc-${i}`, 'active'), plainHalf(`vpc-${far}`, 'active')],
+        source: SOURCE,
+      });
     }
   }
   for (let i = 0; i < vpcCount; i++) addRoutes(draft, i, peers);
@@ -56,19 +61,6 @@ function vpcPrefix(i: number): Prefix {
 
 function subnetPrefix(i: number, subnet: number): Prefix {
   return { address: FIRST_ADDRESS + i * 2 ** (32 - VPC_BITS) + subnet * 256, length: 24 };
-}
-
-function half(i: number): PeeringHalf {
-  return {
-    vpc: `vpc-${i}`,
-    state: 'active',
-    access: true,
-    allowForwardedTraffic: false,
-    allowGatewayTransit: false,
-    useRemoteGateways: false,
-    exportCustomRoutes: false,
-    importCustomRoutes: false,
-  };
 }
 
 function addVpc(draft: NetworkDraft, i: number): void {

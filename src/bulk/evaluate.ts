@@ -185,7 +185,7 @@ export class Evaluator {
       if (flowsCrossing(plan.deliveredByCode, ended, startMs, endsMs, cutMs, count) === 0) continue;
       epochs.fill(epoch, 0, count);
       this.lookUp(workload, count, 1, later);
-      if (plan.hasUntracked) {
+      if (workload.hasUntracked) {
         this.lookUp(workload, count, 2, laterUntracked);
         replaceUntracked(plan.untrackedByCode, opened, laterUntracked, later, count);
       }

@@ -29,9 +29,11 @@ export interface WorkloadPlan {
   readonly durationMs: number;
   /**
    * Table of (epoch, group of destinations, sender), in this order of significance, for flows that open
-   * in the epoch; then the same again for flows that were open before it.
+   * in the epoch; then, where events can find flows open, the same again for flows that were open before
+   * it, and where filters keep no state of some, once more for those.
    */
   readonly tables: Uint32Array;
+  readonly hasUntracked: boolean;
   readonly senderCount: number;
   readonly groupCount: number;
   /** Group of each destination entry. */
@@ -56,9 +58,7 @@ export function planWorkload(
   const { family, senders, destinations } = ends;
   const groups = withoutTwins(destinations);
   const tableOf: number[] = [];
-  const isEstablishedToo = workload.durationMs > 0;
-  const lives: readonly Established[] = isEstablishedToo ? ['watched', 'tracked', 'untracked'] : ['no'];
-  for (const established of lives) {
+  const addTables = (established: Established): void => {
     for (const epoch of epochs) {
       for (const group of groups) {
         for (const sender of senders) {
@@ -67,7 +67,12 @@ export function planWorkload(
         }
       }
     }
-  }
+  };
+  const canBeFoundOpen = workload.durationMs > 0 && epochs.length > 1;
+  addTables(canBeFoundOpen ? 'watched' : 'no');
+  if (canBeFoundOpen) addTables('tracked');
+  const hasUntracked = canBeFoundOpen && sinks.outcomes.list.some(({ isUntracked }) => isUntracked);
+  if (hasUntracked) addTables('untracked');
   return {
     generator: {
       index,
@@ -97,6 +102,7 @@ export function planWorkload(
     bytes: workload.bytes,
     durationMs: workload.durationMs,
     tables: shared(tableOf),
+    hasUntracked,
     senderCount: senders.length,
     groupCount: groups.length,
     groupOf: Uint32Array.from(destinations, (destination) =>

@@ -33,7 +33,6 @@ export interface BulkPlan {
   readonly continuity: Uint32Array;
   /** 1 for outcomes whose flows no filter keeps state of. */
   readonly untrackedByCode: Uint8Array;
-  readonly hasUntracked: boolean;
   /** Outcome of flows that an epoch's changes interrupt; 0xffffffff for the first epoch. */
   readonly interruptedCode: Uint32Array;
   readonly loads: LoadPlan;
@@ -97,7 +96,6 @@ export function planRun(
       reasonCount: reasons.length,
       continuity: continuityOf(outcomes.list),
       untrackedByCode: Uint8Array.from(outcomes.list, ({ isUntracked }) => (isUntracked ? 1 : 0)),
-      hasUntracked: outcomes.list.some(({ isUntracked }) => isUntracked),
       interruptedCode: Uint32Array.from(interrupted),
       loads,
     },

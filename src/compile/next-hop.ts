@@ -66,6 +66,38 @@ function dead(reason: DropReason, detail: string): Dead {
   return { reason, detail };
 }
 
+/** Id of the object a next hop stands for, or its kind where it stands for none. */
+export function nextHopName(hop: NextHop): string {
+  switch (hop.kind) {
+    case 'peering':
+      return hop.peering.record.id;
+    case 'igw':
+      return hop.igw.record.id;
+    case 'eigw':
+      return hop.eigw.record.id;
+    case 'nat':
+      return hop.nat.record.id;
+    case 'site':
+      return hop.gateway.record.id;
+    case 'tgw':
+      return hop.tgw.record.id;
+    case 'gateway-endpoint':
+    case 'gwlbe':
+      return hop.endpoint.record.id;
+    case 'eni':
+      return hop.eni.record.id;
+    case 'attachment':
+      return hop.attachment.record.id;
+    case 'unmodelled':
+      return hop.id;
+    case 'local':
+    case 'platform':
+    case 'blackhole':
+    case 'invalid':
+      return hop.kind;
+  }
+}
+
 /** Resolves the target of a route in a table. */
 export function resolveTarget(
   assembly: Assembly,

@@ -5,7 +5,7 @@
 import { formatPrefix } from '../ip/prefix.ts';
 import { Rib } from '../fib/rib.ts';
 import type { Profile, RouteClass } from '../model/profile/profile.ts';
-import type { Destination, Route, RouteTable } from '../model/route.ts';
+import { targetName, type Destination, type Route, type RouteTable } from '../model/route.ts';
 import type { Prefix } from '../ip/prefix.ts';
 import type { Assembly, Open } from './assembly.ts';
 import {
@@ -118,7 +118,7 @@ function candidatesOf(
 ): Candidate[] {
   const nextHop = resolveTarget(assembly, hops, table, route.target);
   const routeClass = classOf(profile, route, nextHop);
-  const tieBreak = route.destination.kind === 'prefix-list' ? route.destination.list : targetName(route);
+  const tieBreak = tieBreakOf(route);
   return prefixesOf(assembly, route.destination).map((prefix) => ({
     prefix,
     nextHop,
@@ -129,18 +129,10 @@ function candidatesOf(
   }));
 }
 
-function targetName(route: Route): string {
-  switch (route.target.kind) {
-    case 'link':
-      return route.target.link;
-    case 'eni':
-      return route.target.eni;
-    case 'unmodelled':
-      return route.target.id;
-    case 'local':
-    case 'blackhole':
-      return route.target.kind;
-  }
+/** Breaks ties by name; what is gone has none any more. */
+function tieBreakOf({ destination, target }: Route): string {
+  if (destination.kind === 'prefix-list') return destination.list;
+  return target.kind === 'blackhole' ? target.kind : targetName(target);
 }
 
 function classOf(profile: Profile | undefined, route: Route, hop: NextHop): RouteClass {

@@ -16,7 +16,8 @@ import { explain } from '../model/drop-reason.ts';
 import { UDP, type NumberRange } from '../model/protocol.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { Observation, Rule } from './finding.ts';
-import { hopName, oncePerRoute } from './written-route.ts';
+import { nextHopName } from '../compile/next-hop.ts';
+import { oncePerRoute } from './written-route.ts';
 import { routingOf } from './routing.ts';
 
 const DNS_PORT = 53;
@@ -84,7 +85,7 @@ function askedByRoutes(
   return oncePerRoute(table.routes).flatMap(({ prefix, nextHop, route }) => {
     if (prefix.length !== (familyOf(prefix.address) === 4 ? 32 : 128) || !route) return [];
     const owner = ownerReached(net, [table], prefix.address, resolvers);
-    const subject = `route ${formatAddress(prefix.address)}/${prefix.length} → ${hopName(nextHop)} in ${table.hop}`;
+    const subject = `route ${formatAddress(prefix.address)}/${prefix.length} → ${nextHopName(nextHop)} in ${table.hop}`;
     return owner ? [observationOf(from, owner, prefix.address, subject, route.source)] : [];
   });
 }

@@ -5,7 +5,8 @@
 import { formatPrefix } from '../ip/prefix.ts';
 import type { CompiledTable, EffectiveRoute, ShadowedRoute } from '../compile/compiled-network.ts';
 import type { Observation, Rule } from './finding.ts';
-import { describeShadowed, hopName, oncePerRoute, sameTarget } from './written-route.ts';
+import { nextHopName } from '../compile/next-hop.ts';
+import { describeShadowed, oncePerRoute, sameTarget } from './written-route.ts';
 
 export const shadowedByHigherPriority: Rule = {
   id: 'shadowed-by-higher-priority',
@@ -43,7 +44,7 @@ function observationOf(
   const isNote = isSame || shadowed.route.origin === 'propagated';
   return {
     level: isNote ? 'info' : 'warning',
-    message: `the route to ${prefix} in ${table.hop} is not used: ${winner ? `that to ${hopName(winner.nextHop)}` : 'another one'} is preferred`,
+    message: `the route to ${prefix} in ${table.hop} is not used: ${winner ? `that to ${nextHopName(winner.nextHop)}` : 'another one'} is preferred`,
     fix: 'remove one of the two',
     subject: describeShadowed(table, shadowed),
     objects: [table.hop],

@@ -11,55 +11,9 @@ import type {
   NextHop,
   ShadowedRoute,
 } from '../compile/compiled-network.ts';
-import type { Route, Target } from '../model/route.ts';
+import { nextHopName } from '../compile/next-hop.ts';
+import { targetName, type Route, type Target } from '../model/route.ts';
 import type { SourceRef } from '../model/source-ref.ts';
-
-/** Ids of the objects a next hop stands for. */
-export function hopName(hop: NextHop): string {
-  switch (hop.kind) {
-    case 'peering':
-      return hop.peering.record.id;
-    case 'igw':
-      return hop.igw.record.id;
-    case 'eigw':
-      return hop.eigw.record.id;
-    case 'nat':
-      return hop.nat.record.id;
-    case 'site':
-      return hop.gateway.record.id;
-    case 'tgw':
-      return hop.tgw.record.id;
-    case 'gateway-endpoint':
-    case 'gwlbe':
-      return hop.endpoint.record.id;
-    case 'eni':
-      return hop.eni.record.id;
-    case 'attachment':
-      return hop.attachment.record.id;
-    case 'unmodelled':
-      return hop.id;
-    case 'local':
-    case 'platform':
-    case 'blackhole':
-    case 'invalid':
-      return hop.kind;
-  }
-}
-
-function targetName(target: Target): string {
-  switch (target.kind) {
-    case 'link':
-      return target.link;
-    case 'eni':
-      return target.eni;
-    case 'unmodelled':
-      return target.id;
-    case 'blackhole':
-      return target.gone ?? 'blackhole';
-    case 'local':
-      return 'local';
-  }
-}
 
 export function sameTarget(a: Target, b: Target): boolean {
   return a.kind === b.kind && targetName(a) === targetName(b);
@@ -75,7 +29,7 @@ export function describeRoute(table: CompiledTable, { prefix, route, nextHop }: 
   // What a transit gateway table names is an attachment, which no target of a route table stands for.
   const target =
     !route || nextHop.kind === 'attachment' || table.hop.startsWith('tgw:')
-      ? hopName(nextHop)
+      ? nextHopName(nextHop)
       : targetName(route.target);
   return `route ${route ? destinationText(route, text) : text} → ${target} in ${table.hop}`;
 }

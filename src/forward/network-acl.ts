@@ -47,7 +47,10 @@ export function passAcl(
   return refuse(walk, drop(reason, hop, { detail: text, cause }));
 }
 
-/** What the platform keeps out of reach of every ACL: its own ranges, and questions to its resolver. */
+/**
+ * What the platform keeps out of reach of every ACL: ranges of its own (the profile), and questions to its
+ * resolver ("Control traffic to subnets using network ACLs", Amazon VPC User Guide).
+ */
 function isBeyondAcls({ packet }: Walk, vpc: CompiledVpc, direction: 'ingress' | 'egress'): boolean {
   if (direction === 'egress' && packet.inSet(DESTINATION, vpc.aclExempt)) return true;
   return (

@@ -5,6 +5,7 @@ import { familyOf, formatAddress } from '../ip/address.ts';
 import { formatPrefix } from '../ip/prefix.ts';
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledTable, EffectiveRoute, NextHop } from '../compile/compiled-network.ts';
+import { nextHopName } from '../compile/next-hop.ts';
 import { DESTINATION, SOURCE } from './box.ts';
 import type { Cause } from './outcome.ts';
 import { checkTransit } from './transit.ts';
@@ -59,34 +60,7 @@ function describeRoute(route: EffectiveRoute): string {
 }
 
 function targetName(hop: NextHop): string {
-  switch (hop.kind) {
-    case 'local':
-    case 'platform':
-    case 'blackhole':
-    case 'invalid':
-      return hop.kind;
-    case 'peering':
-      return hop.peering.record.id;
-    case 'igw':
-      return hop.igw.record.id;
-    case 'eigw':
-      return hop.eigw.record.id;
-    case 'nat':
-      return hop.nat.record.id;
-    case 'site':
-      return hop.gateway.record.id;
-    case 'tgw':
-      return hop.tgw.record.id;
-    case 'gateway-endpoint':
-    case 'gwlbe':
-      return hop.endpoint.record.id;
-    case 'eni':
-      return `eni:${hop.eni.record.id}`;
-    case 'attachment':
-      return hop.attachment.record.id;
-    case 'unmodelled':
-      return hop.id;
-  }
+  return hop.kind === 'eni' ? `eni:${hop.eni.record.id}` : nextHopName(hop);
 }
 
 /**

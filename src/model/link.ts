@@ -28,6 +28,20 @@ export interface PeeringHalf {
   readonly importCustomRoutes: boolean;
 }
 
+/** A half with the settings of a new peering; most providers have no others. */
+export function plainHalf(vpc: string, state: string): PeeringHalf {
+  return {
+    vpc,
+    state,
+    access: true,
+    allowForwardedTraffic: false,
+    allowGatewayTransit: false,
+    useRemoteGateways: false,
+    exportCustomRoutes: false,
+    importCustomRoutes: false,
+  };
+}
+
 export interface Peering {
   readonly kind: 'peering';
   readonly id: string;

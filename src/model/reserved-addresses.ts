@@ -3,6 +3,7 @@
  */
 import { familyOf, plus, type Address } from '../ip/address.ts';
 import { lastOf, type Prefix } from '../ip/prefix.ts';
+import { rangeOf, type Range } from '../ip/range.ts';
 import type { SubnetRules } from './profile/profile.ts';
 
 /** Each address once, with what it is; offsets from both ends meet in tiny subnets. */
@@ -18,4 +19,14 @@ export function reservedAddresses(rules: SubnetRules, prefix: Prefix): Map<Addre
   }
   for (const offset of rules.unusableFromLast) add(plus(last, -offset), 'reserved');
   return reserved;
+}
+
+/** What is left of a subnet for hosts; a subnet too small for that, whole. */
+export function usableRange(rules: SubnetRules, prefix: Prefix): Range {
+  const whole = rangeOf(prefix);
+  const range = {
+    first: plus(whole.first, Math.max(...rules.unusableFromFirst) + 1),
+    last: plus(whole.last, -Math.max(...rules.unusableFromLast) - 1),
+  };
+  return range.first <= range.last ? range : whole;
 }

@@ -21,6 +21,22 @@ export type Target =
   /** Something read but not modelled, by id in {@link Network.unmodelled}. */
   | { readonly kind: 'unmodelled'; readonly id: string };
 
+/** Id of what a target names, or its kind. */
+export function targetName(target: Target): string {
+  switch (target.kind) {
+    case 'link':
+      return target.link;
+    case 'eni':
+      return target.eni;
+    case 'unmodelled':
+      return target.id;
+    case 'blackhole':
+      return target.gone ?? 'blackhole';
+    case 'local':
+      return 'local';
+  }
+}
+
 export type RouteOrigin = 'static' | 'propagated';
 
 export interface Route {

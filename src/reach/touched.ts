@@ -10,6 +10,7 @@ import type { Range } from '../ip/range.ts';
 import { RangeSet } from '../ip/range-set.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily, CompiledNetwork, NextHop } from '../compile/compiled-network.ts';
+import { nextHopName } from '../compile/next-hop.ts';
 import { patchedTables } from '../compile/patch.ts';
 import { NO_ROUTE } from '../fib/layout.ts';
 import { matchingRanges } from '../fib/lookup.ts';
@@ -219,32 +220,7 @@ function meaningOf(net: CompiledNetwork, index: number): string {
 }
 
 function targetOf(hop: NextHop): string {
-  switch (hop.kind) {
-    case 'local':
-    case 'platform':
-    case 'blackhole':
-    case 'invalid':
-      return '';
-    case 'peering':
-      return hop.peering.record.id;
-    case 'igw':
-      return hop.igw.record.id;
-    case 'eigw':
-      return hop.eigw.record.id;
-    case 'nat':
-      return hop.nat.record.id;
-    case 'site':
-      return hop.gateway.record.id;
-    case 'tgw':
-      return hop.tgw.record.id;
-    case 'gateway-endpoint':
-    case 'gwlbe':
-      return hop.endpoint.record.id;
-    case 'eni':
-      return hop.eni.record.id;
-    case 'attachment':
-      return `${hop.attachment.tgw.record.id} ${hop.attachment.record.id}`;
-    case 'unmodelled':
-      return hop.id;
-  }
+  if (hop.kind === 'invalid') return hop.target;
+  const name = nextHopName(hop);
+  return hop.kind === 'attachment' ? `${hop.attachment.tgw.record.id} ${name}` : name;
 }

@@ -3,13 +3,14 @@
  */
 import { parsePrefix } from '../ip/prefix.ts';
 import type { Change, ChangeAction, NewRecords } from '../model/change.ts';
-import type {
-  InterfaceEndpoint,
-  Link,
-  LinkKind,
-  LinkOf,
-  PeeringHalf,
-  TransitGateway,
+import {
+  plainHalf,
+  type InterfaceEndpoint,
+  type Link,
+  type LinkKind,
+  type LinkOf,
+  type PeeringHalf,
+  type TransitGateway,
 } from '../model/link.ts';
 import type { NetworkAcl } from '../model/filter.ts';
 import { livePeeringState } from '../model/link-state.ts';
@@ -127,17 +128,12 @@ function createPeering(
   const { states, perHalf } = profile.peering;
   const pending = Object.keys(states).find((state) => states[state]?.on.accept !== undefined);
   const state = perHalf || pending === undefined ? livePeeringState(profile) : pending;
-  const half = (vpc: string): PeeringHalf => ({
-    vpc,
-    state,
-    access: true,
-    allowForwardedTraffic: false,
-    allowGatewayTransit: false,
-    useRemoteGateways: false,
-    exportCustomRoutes: false,
-    importCustomRoutes: false,
-  });
-  const link: Link = { kind: 'peering', id, halves: [half(a.id), half(b.id)], source: PROPOSAL };
+  const link: Link = {
+    kind: 'peering',
+    id,
+    halves: [plainHalf(a.id, state), plainHalf(b.id, state)],
+    source: PROPOSAL,
+  };
   const ask = put({ links: new Map([[id, link]]) });
   return states[state]?.live === true ? [ask] : [ask, { kind: 'accept', link: id }];
 }

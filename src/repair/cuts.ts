@@ -63,7 +63,7 @@ function withDenial(network: Network, id: string, step: TraceStep): Mend[] {
   return DIRECTIONS.flatMap((direction): Mend[] => {
     const isIt = acl[direction].some((rule) => rule.source === step.cause?.source);
     const { packet } = step;
-    const number = isIt ? numberBefore(acl, direction, packet) : undefined;
+    const number = isIt ? numberBefore(network, acl, direction, packet) : undefined;
     if (number === undefined) return [];
     const prefix = farRange(packet, direction);
     return [

@@ -4,6 +4,7 @@
 import { contains, hostPrefix, type Prefix } from '../ip/prefix.ts';
 import type { PacketFields } from '../forward/outcome.ts';
 import type { AclRule, NetworkAcl } from '../model/filter.ts';
+import type { Network } from '../model/network.ts';
 import { ALL_PORTS, hasPorts, isIcmp, type NumberRange, type Service } from '../model/protocol.ts';
 import { PROFILES } from '../model/profile/profiles.ts';
 import type { Case } from './case.ts';
@@ -16,9 +17,6 @@ const EPHEMERAL: NumberRange = { first: 1024, last: 65535 };
 const TRANSLATED: readonly Prefix[] = Object.values(PROFILES).flatMap(
   ({ endpoint }) => endpoint.translatedSources ?? [],
 );
-
-/** Most an ACL rule can be numbered ("Network ACL rules", Amazon VPC User Guide). */
-const LAST_RULE = 32766;
 
 export function mendFilter(here: Case): Mend[] {
   switch (here.reason) {
@@ -59,7 +57,7 @@ function aclRule({ network, verdict, hop }: Case, direction: Direction): Mend[] 
   const acl = network.networkAcls.get(hop.id);
   if (!acl) return [];
   const { packet, leg } = verdict;
-  const number = numberBefore(acl, direction, packet);
+  const number = numberBefore(network, acl, direction, packet);
   if (number === undefined) return [];
   const service = leg === 'return' ? replyServiceOf(packet) : serviceOf(packet);
   const prefix = farRange(packet, direction);
@@ -86,6 +84,7 @@ function replyServiceOf(packet: PacketFields): Service {
 
 /** The highest free number before the rule that decides about the packet; none: all are taken. */
 export function numberBefore(
+  network: Network,
   acl: NetworkAcl,
   direction: Direction,
   packet: PacketFields,
@@ -94,11 +93,13 @@ export function numberBefore(
   const far = farEnd(packet, direction);
   const deciding = rules.find((rule) => speaksOf(rule, packet, far));
   const taken = new Set(rules.map((rule) => rule.number));
+  const profile = PROFILES[network.vpcs.get(acl.vpc)?.profile ?? 'aws'];
+  const { first, last } = profile.aclNumbers ?? { first: 1, last: Infinity };
   if (!deciding) {
     const next = (rules.at(-1)?.number ?? 0) + 10;
-    return next <= LAST_RULE ? next : undefined;
+    return next <= last ? next : undefined;
   }
-  for (let number = deciding.number - 1; number > 0; number--) {
+  for (let number = deciding.number - 1; number >= first; number--) {
     if (!taken.has(number)) return number;
   }
   return undefined;

@@ -95,7 +95,7 @@ function traced(planned: PlannedRun, epochs: readonly Epoch[], index: number): F
       const row = { planned, index, columns, i };
       const startMs = columns.startMs[i]!;
       const epoch = epochs.findLast((candidate) => candidate.fromMs <= startMs)!;
-      const opened = walked(row, epoch, durationMs > 0 ? 'watched' : 'no');
+      const opened = walked(row, epoch, durationMs > 0 && epochs.length > 1 ? 'watched' : 'no');
       const asOne = new Outcomes();
       asOne.codeOf(epoch.network, opened);
       const key = JSON.stringify(asOne.list[0]);

@@ -5,31 +5,20 @@
  * Parts never trust a reference. Whoever needs the VPC or subnet behind an id asks for it here, and
  * gets a stand-in when no file describes it; the stand-in is noted as unmodelled.
  */
-import { parseAddress, plus, predecessor, type Address } from '../../ip/address.ts';
-import { formatPrefix, readPrefix, type Prefix } from '../../ip/prefix.ts';
-import { rangeOf, type Range } from '../../ip/range.ts';
+import { formatPrefix, type Prefix } from '../../ip/prefix.ts';
 import type { NetworkDraft } from '../../model/network-draft.ts';
-import { formatPath, type SourceRef } from '../../model/source-ref.ts';
+import { aws } from '../../model/profile/aws.ts';
+import { usableRange } from '../../model/reserved-addresses.ts';
+import type { SourceRef } from '../../model/source-ref.ts';
 import { Grouping } from './grouping.ts';
 import type { Inventory } from './inventory.ts';
 import type { Item } from './item.ts';
+import { RecordReading } from './record-reading.ts';
 import { RouteNames } from './route-names.ts';
 import { VpcHints } from './vpc-hints.ts';
 
-/** Says what it does not know of an object, by the id of the object. */
-export interface Doubt {
-  readonly id: string;
-  /** The provider's name of the kind, as in `NatGateway`. */
-  readonly kind: string;
-  /** Clause without a full stop. */
-  readonly why: string;
-  readonly source: SourceRef;
-  readonly vpc?: string | undefined;
-}
-
-export class ExportReading {
+export class ExportReading extends RecordReading {
   readonly inventory: Inventory;
-  readonly draft: NetworkDraft;
   readonly hints: VpcHints;
   readonly routeNames: RouteNames;
   /** Interfaces of each instance, the primary one first. */
@@ -40,8 +29,8 @@ export class ExportReading {
   private readonly listsByName: ReadonlyMap<string, string>;
 
   constructor(inventory: Inventory, draft: NetworkDraft) {
+    super(draft);
     this.inventory = inventory;
-    this.draft = draft;
     this.hints = new VpcHints(inventory);
     this.routeNames = new RouteNames(inventory);
     this.listsByName = new Map(
@@ -50,39 +39,6 @@ export class ExportReading {
         return name === undefined ? [] : [[name, id] as const];
       }),
     );
-  }
-
-  /** Notes what is not known of an object; several doubts about one object are joined. */
-  doubt({ id, kind, why, source, vpc }: Doubt): void {
-    const known = this.draft.unmodelled.get(id);
-    if (known) {
-      if (known.why.includes(why)) return;
-      this.draft.unmodelled.set(id, { ...known, why: `${known.why}; ${why}` });
-      return;
-    }
-    this.draft.unmodelled.set(id, { id, kind, why, source, ...(vpc !== undefined && { vpc }) });
-  }
-
-  /** A range under a key. Host bits are cleared: the provider does the same. */
-  prefix(item: Item, key: string): Prefix | undefined {
-    const text = item.text(key);
-    return text === undefined ? undefined : this.prefixOf(item, key, text);
-  }
-
-  /** A range in a text found under a key. */
-  prefixOf(item: Item, key: string, text: string): Prefix | undefined {
-    const reading = readPrefix(text);
-    if (reading.ok) return reading.prefix;
-    this.doubtValue(item, key, `"${text}" is not a CIDR: ${reading.reason}`);
-    return undefined;
-  }
-
-  address(item: Item, key: string): Address | undefined {
-    const text = item.text(key);
-    if (text === undefined) return undefined;
-    const address = parseAddress(text);
-    if (address === undefined) this.doubtValue(item, key, `"${text}" is not an IPv4 or IPv6 address`);
-    return address;
   }
 
   /** Makes sure that a VPC exists, and gives its id back. */
@@ -150,7 +106,7 @@ export class ExportReading {
       id,
       vpc,
       subnet,
-      addresses: ranges.map(usableOf),
+      addresses: ranges.map((range) => usableRange(aws.subnet, range)),
       securityGroups: [],
       sourceDestCheck: true,
       state: 'up',
@@ -204,21 +160,6 @@ export class ExportReading {
   zone(item: Item): string | undefined {
     return this.hints.zoneOf(item);
   }
-
-  /** One odd value does not spoil an export of thousands of objects. */
-  private doubtValue(item: Item, key: string, why: string): void {
-    const { file, path } = item.source;
-    const at = [...path, key];
-    this.doubt({ id: `${file}:${formatPath(at)}`, kind: key, why, source: { file, path: at } });
-  }
-}
-
-/** "Subnet sizing" (Amazon VPC User Guide): the first four addresses and the last are no host's. */
-function usableOf(prefix: Prefix): Range {
-  const range = rangeOf(prefix);
-  const first = plus(range.first, 4);
-  const last = predecessor(range.last);
-  return first <= last ? { first, last } : range;
 }
 
 /** Account, region or zone that nothing tells. */

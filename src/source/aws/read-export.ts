@@ -8,7 +8,8 @@
  */
 import { draftOf } from '../../model/network-draft.ts';
 import { EMPTY_NETWORK, type Network } from '../../model/network.ts';
-import { ExportReading, type Doubt } from './export-reading.ts';
+import { ExportReading } from './export-reading.ts';
+import type { Doubt } from './record-reading.ts';
 import { fillGaps } from './fill-gaps.ts';
 import { Inventory } from './inventory.ts';
 import { placeOfFile } from './place.ts';

@@ -5,7 +5,7 @@
  * Deleted peerings stay listed for days ("VPC peering connection lifecycle", Amazon VPC Peering Guide)
  * and are kept only while a route still names them.
  */
-import type { Peering, PeeringHalf } from '../../model/link.ts';
+import { plainHalf, type Peering } from '../../model/link.ts';
 import type { ExportReading } from './export-reading.ts';
 import type { Item } from './item.ts';
 
@@ -31,7 +31,7 @@ export function readPeerings(reading: ExportReading): void {
       kind: 'peering',
       id,
       ...(name !== undefined && { name }),
-      halves: [half(requester, state), half(accepter, state)],
+      halves: [plainHalf(requester, state), plainHalf(accepter, state)],
       source,
     };
     reading.draft.links.set(id, peering);
@@ -41,18 +41,4 @@ export function readPeerings(reading: ExportReading): void {
 function vpcOf(reading: ExportReading, side: Item | undefined): string | undefined {
   const id = side?.text('VpcId');
   return side && id !== undefined ? reading.vpc(side.idOf(id, side.text('Region')), side) : undefined;
-}
-
-/** Both halves are alike: what they may differ in exists with other providers. */
-function half(vpc: string, state: string): PeeringHalf {
-  return {
-    vpc,
-    state,
-    access: true,
-    allowForwardedTraffic: false,
-    allowGatewayTransit: false,
-    useRemoteGateways: false,
-    exportCustomRoutes: false,
-    importCustomRoutes: false,
-  };
 }

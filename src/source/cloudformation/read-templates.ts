@@ -2,7 +2,7 @@
  * Templates → the resources they declare, several stacks together: what one exports another may import.
  */
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
-import type { Doubt } from '../aws/export-reading.ts';
+import type { Doubt } from '../aws/record-reading.ts';
 import { isModelled } from '../declared/estate.ts';
 import { declare, type DeclaredResource } from '../declared/resource.ts';
 import { UNKNOWN } from './functions.ts';

@@ -5,7 +5,7 @@
  * stack in front when there are several. A condition that cannot be evaluated counts as met, and is noted.
  */
 import type { SourceRef } from '../../model/source-ref.ts';
-import type { Doubt } from '../aws/export-reading.ts';
+import type { Doubt } from '../aws/record-reading.ts';
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { evaluate, truth, UNKNOWN, type Scope } from './functions.ts';
 

@@ -6,7 +6,7 @@
  * declares, only adds to, is not handed on: half a security group would look like a whole one.
  */
 import { idOf, KIND_BY_NAME, type KindName } from '../aws/catalogue.ts';
-import type { Doubt } from '../aws/export-reading.ts';
+import type { Doubt } from '../aws/record-reading.ts';
 import { withOrigin, type JsonObject } from '../aws/json-object.ts';
 import type { Unwrapped } from '../aws/unwrap.ts';
 import type { DeclaredResource } from './resource.ts';

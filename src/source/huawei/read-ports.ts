@@ -4,11 +4,10 @@
  * "Querying Ports": `device_owner` tells whose a port is. The platform's own (`network:…`) answer to
  * nobody but the platform and are left out.
  */
-import { plus } from '../../ip/address.ts';
-import { lastOf } from '../../ip/prefix.ts';
-import type { Range } from '../../ip/range.ts';
 import { PLAIN_HOST, type Eni, type EniOwner } from '../../model/eni.ts';
 import type { Subnet } from '../../model/network.ts';
+import { otc } from '../../model/profile/otc.ts';
+import { usableRange } from '../../model/reserved-addresses.ts';
 import type { Item } from '../aws/item.ts';
 import type { HuaweiReading } from './reading.ts';
 
@@ -90,7 +89,7 @@ function standInForHosts(reading: HuaweiReading): void {
       id,
       vpc,
       subnet,
-      addresses: prefixes.map(usableOf),
+      addresses: prefixes.map((prefix) => usableRange(otc.subnet, prefix)),
       securityGroups: [],
       sourceDestCheck: true,
       state: 'up',
@@ -101,11 +100,4 @@ function standInForHosts(reading: HuaweiReading): void {
     const why = 'no file lists ports; every address counts as a host that answers';
     reading.doubt({ id: doubt, kind: 'Port', why, source, vpc });
   }
-}
-
-/** "Creating a Subnet for the VPC": the first two addresses and the last three are the platform's. */
-function usableOf(prefix: Subnet['prefixes'][number]): Range {
-  const last = lastOf(prefix);
-  const range = { first: plus(prefix.address, 2), last: plus(last, -3) };
-  return range.first <= range.last ? range : { first: prefix.address, last };
 }

@@ -1,7 +1,7 @@
 /**
  * VPCs, subnets and peerings.
  */
-import type { PeeringHalf } from '../../model/link.ts';
+import { plainHalf } from '../../model/link.ts';
 import { samePrefix, type Prefix } from '../../ip/prefix.ts';
 import type { Item } from '../aws/item.ts';
 import { UNKNOWN, type HuaweiReading } from './reading.ts';
@@ -103,21 +103,8 @@ export function readPeerings(reading: HuaweiReading): void {
       kind: 'peering',
       id,
       ...(name !== undefined && { name }),
-      halves: [half(requester, state), half(accepter, state)],
+      halves: [plainHalf(requester, state), plainHalf(accepter, state)],
       source,
     });
   }
-}
-
-function half(vpc: string, state: string): PeeringHalf {
-  return {
-    vpc,
-    state,
-    access: true,
-    allowForwardedTraffic: false,
-    allowGatewayTransit: false,
-    useRemoteGateways: false,
-    exportCustomRoutes: false,
-    importCustomRoutes: false,
-  };
 }

@@ -1,7 +1,7 @@
 /**
  * A document of Terraform → the resources it declares, once or, of a plan, before and after.
  */
-import type { Doubt } from '../aws/export-reading.ts';
+import type { Doubt } from '../aws/record-reading.ts';
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import type { HuaweiRecords } from '../huawei/records.ts';
 import type { DeclaredResource } from '../declared/resource.ts';

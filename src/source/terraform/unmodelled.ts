@@ -2,7 +2,7 @@
  * Resources of kinds that are not modelled, as far as they could touch a network: those that stand in a
  * VPC or subnet, or carry a security group. The others are counted by type and nothing more.
  */
-import type { Doubt } from '../aws/export-reading.ts';
+import type { Doubt } from '../aws/record-reading.ts';
 import { isJsonObject } from '../aws/json-object.ts';
 import type { References } from './references.ts';
 import type { TerraformResource } from './resource.ts';

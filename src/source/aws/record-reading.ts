@@ -1,0 +1,66 @@
+/**
+ * Values of records, and what is not known of them: what every reader of a provider's records works with.
+ */
+import { parseAddress, type Address } from '../../ip/address.ts';
+import { readPrefix, type Prefix } from '../../ip/prefix.ts';
+import type { NetworkDraft } from '../../model/network-draft.ts';
+import { formatPath, type SourceRef } from '../../model/source-ref.ts';
+import type { Item } from './item.ts';
+
+/** Says what it does not know of an object, by the id of the object. */
+export interface Doubt {
+  readonly id: string;
+  /** The provider's name of the kind, as in `NatGateway`. */
+  readonly kind: string;
+  /** Clause without a full stop. */
+  readonly why: string;
+  readonly source: SourceRef;
+  readonly vpc?: string | undefined;
+}
+
+export class RecordReading {
+  readonly draft: NetworkDraft;
+
+  constructor(draft: NetworkDraft) {
+    this.draft = draft;
+  }
+
+  /** Notes what is not known of an object; several doubts about one object are joined. */
+  doubt({ id, kind, why, source, vpc }: Doubt): void {
+    const known = this.draft.unmodelled.get(id);
+    if (known) {
+      if (known.why.includes(why)) return;
+      this.draft.unmodelled.set(id, { ...known, why: `${known.why}; ${why}` });
+      return;
+    }
+    this.draft.unmodelled.set(id, { id, kind, why, source, ...(vpc !== undefined && { vpc }) });
+  }
+
+  /** A range under a key. Host bits are cleared: the provider does the same. */
+  prefix(item: Item, key: string): Prefix | undefined {
+    const text = item.text(key);
+    return text === undefined ? undefined : this.prefixOf(item, key, text);
+  }
+
+  /** A range in a text found under a key. */
+  prefixOf(item: Item, key: string, text: string): Prefix | undefined {
+    const reading = readPrefix(text);
+    if (reading.ok) return reading.prefix;
+    this.doubtValue(item, key, `"${text}" is not a CIDR: ${reading.reason}`);
+    return undefined;
+  }
+
+  address(item: Item, key: string): Address | undefined {
+    const text = item.text(key);
+    if (text === undefined) return undefined;
+    const address = parseAddress(text);
+    if (address === undefined) this.doubtValue(item, key, `"${text}" is not an IPv4 or IPv6 address`);
+    return address;
+  }
+
+  /** One odd value does not spoil an export of thousands of objects. */
+  private doubtValue(item: Item, key: string, why: string): void {
+    const source: SourceRef = { ...item.source, path: [...item.source.path, key] };
+    this.doubt({ id: `${source.file}:${formatPath(source.path)}`, kind: key, why, source });
+  }
+}
