@@ -1,0 +1,26 @@
+import { Option } from 'commander';
+import type { CheckCommandOptions } from '../check-command.ts';
+import { VERSION } from '../version.ts';
+import { collect, INPUT, withInput, withOutput, type Define } from './definition.ts';
+
+export const defineCheck: Define = (program, end) => {
+  const command = program
+    .command('check')
+    .description('find what is wrong with a network without any flow')
+    .argument('[input...]', INPUT)
+    .addOption(
+      new Option('--fail-on <level>', 'end in 1 for findings of this level or graver')
+        .choices(['error', 'warning', 'info', 'never'])
+        .default('warning'),
+    )
+    .option('--rule <id>', 'ask this rule only (repeatable, or a list with commas)', collect, [])
+    .option('--ignore <id>', 'leave this rule out (repeatable, or a list with commas)', collect, [])
+    .option('--max <n>', 'findings of one rule that a text report shows', '50')
+    .option('--explain <rule>', 'say what a rule means, with an example, and end');
+  withInput(withOutput(command, ['text', 'json', 'sarif', 'junit'])).action(
+    async (inputs: string[], options: CheckCommandOptions) => {
+      const { checkCommand } = await import('../check-command.ts');
+      end(await checkCommand(inputs, options, VERSION));
+    },
+  );
+};
