@@ -3,27 +3,25 @@
  */
 import { RULES } from '../finding/check.ts';
 import { fails, LEVELS, type FailOn, type Rule } from '../finding/finding.ts';
+import { renderCheckMarkdown } from '../report/check-markdown.ts';
 import { renderCheck, renderRule } from '../report/check-text.ts';
-import { checkJson, toJson } from '../report/json.ts';
+import { checkJson, ofPlan, toJson, type JsonObject } from '../report/json.ts';
 import { renderCheckJunit } from '../report/junit.ts';
+import { toNdjson } from '../report/ndjson.ts';
 import { renderSarif } from '../report/sarif.ts';
-import { styleFor } from '../report/style.ts';
 import { runCheck, type CheckResult } from '../run/run-check.ts';
 import { didYouMean } from '../source/problem.ts';
 import { FINDINGS, OK } from './exit-code.ts';
 import { loadInput, sideText, type Input, type InputOptions } from './input.ts';
-import { wantsColour, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
+import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
-export interface CheckCommandOptions extends InputOptions {
-  readonly format: string;
+export interface CheckCommandOptions extends InputOptions, OutputOptions {
   readonly failOn: string;
   readonly rule: readonly string[];
   readonly ignore: readonly string[];
   readonly max: string;
   readonly explain?: string;
-  readonly output?: string;
-  readonly color?: boolean;
 }
 
 export async function checkCommand(
@@ -31,15 +29,20 @@ export async function checkCommand(
   options: CheckCommandOptions,
   version: string,
 ): Promise<number> {
-  const format = readChoice(options.format, '--format', ['text', 'json', 'sarif', 'junit']);
+  const format = readChoice(options.format, '--format', [
+    'text',
+    'json',
+    'ndjson',
+    'markdown',
+    'sarif',
+    'junit',
+  ]);
   const failOn = readChoice(options.failOn, '--fail-on', [...LEVELS, 'never']);
   const most = readNumber(options.max, '--max', 0, Number.MAX_SAFE_INTEGER);
   const rules = rulesOf(options);
-  const style = styleFor(
-    wantsColour(options.output === undefined ? options.color : (options.color ?? false)),
-  );
+  const style = styleOf(options);
   if (options.explain !== undefined) {
-    await write(renderRule(ruleCalled(options.explain), style), options.output);
+    await writeReport(renderRule(ruleCalled(options.explain), style), options);
     return OK;
   }
   if (paths.length === 0) {
@@ -52,30 +55,30 @@ export async function checkCommand(
     format === 'text'
       ? sideText(input.side) + renderCheck(result, { style, placeOf, most, ignored })
       : forPrograms(format, result, input, failOn, version);
-  await write(text, options.output);
+  await writeReport(text, options);
   return result.findings.some(({ level }) => fails(level, failOn)) ? FINDINGS : OK;
 }
 
 function forPrograms(
-  format: 'json' | 'sarif' | 'junit',
+  format: 'json' | 'ndjson' | 'markdown' | 'sarif' | 'junit',
   result: CheckResult,
   { placeOf, ignored, side }: Input,
   failOn: FailOn,
   version: string,
 ): string {
+  const document = (): JsonObject => ofPlan(checkJson(result, placeOf, ignored), side);
   switch (format) {
     case 'json':
-      return toJson(checkJson(result, placeOf, ignored), side);
+      return toJson(document());
+    case 'ndjson':
+      return toNdjson(document());
+    case 'markdown':
+      return renderCheckMarkdown(result, placeOf);
     case 'sarif':
       return renderSarif(result, { placeOf, ignored, version });
     case 'junit':
       return renderCheckJunit(result, placeOf, failOn);
   }
-}
-
-async function write(text: string, output: string | undefined): Promise<void> {
-  if (output === undefined || output === '-') writeOut(text);
-  else await writeWhole(output, text);
 }
 
 /** Rules asked for, less those ignored. Asking nothing finds nothing, which must not pass for an answer. */

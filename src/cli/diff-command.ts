@@ -8,27 +8,22 @@ import type { Network } from '../model/network.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import { withoutRefused } from '../model/refusals.ts';
-import { sweep, SWEEP_KINDS, type SweepKind } from '../reach/sweep.ts';
+import { sweep, SWEEP_KINDS, type SweepKind, type SweepRow } from '../reach/sweep.ts';
 import { TileStore } from '../reach/tile-store.ts';
 import { diff, whatIf, type NetworkDiff } from '../reach/what-if.ts';
-import { renderDiff, renderSweep, type DiffTextOptions } from '../report/diff-text.ts';
+import { renderDiffMarkdown, renderSweepMarkdown } from '../report/diff-markdown.ts';
+import { renderDiff, renderSweep } from '../report/diff-text.ts';
 import { toJson } from '../report/json.ts';
 import { diffJson, sweepJson } from '../report/reach-json.ts';
-import { styleFor } from '../report/style.ts';
+import { toNdjson } from '../report/ndjson.ts';
 import { readChangeFile } from '../source/change-file.ts';
 import { didYouMean } from '../source/problem.ts';
 import { FINDINGS, OK } from './exit-code.ts';
 import { loadInput } from './input.ts';
-import { wantsColour, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, UsageError } from './usage.ts';
+import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
 const FAILURES = ['lost', 'gained', 'rerouted', 'violation', 'nothing'] as const;
-
-interface OutputOptions {
-  readonly format: string;
-  readonly output?: string;
-  readonly color?: boolean;
-}
 
 export interface DiffCommandOptions extends OutputOptions {
   readonly failOn: string;
@@ -54,7 +49,7 @@ export async function whatIfCommand(
   options: WhatIfCommandOptions,
 ): Promise<number> {
   const { scenario, plan, at } = await loadInput(paths);
-  if (options.each !== undefined) return sweepEach(scenario.network, options.each, options, at);
+  if (options.each !== undefined) return sweepEach(scenario.network, options.each, options);
   const { change = [] } = options;
   // A plan is a question by itself.
   if (plan && change.length === 0) return reportDiff(diff(plan.prior, plan.planned), options, at);
@@ -82,7 +77,7 @@ async function reportDiff(
   at: (source: SourceRef) => string,
 ): Promise<number> {
   const failures = options.failOn.split(',').map((word) => readChoice(word.trim(), '--fail-on', FAILURES));
-  await print(options, diffText(result, options, at));
+  await writeReport(diffText(result, options, at), options);
   const counts = {
     lost: result.lost.length,
     gained: result.gained.length,
@@ -95,34 +90,38 @@ async function reportDiff(
 }
 
 function diffText(result: NetworkDiff, options: OutputOptions, at: (source: SourceRef) => string): string {
-  return isJson(options) ? toJson(diffJson(result, at)) : renderDiff(result, textOptions(options, at));
+  switch (formatOf(options)) {
+    case 'text':
+      return renderDiff(result, { style: styleOf(options), at });
+    case 'json':
+      return toJson(diffJson(result, at));
+    case 'ndjson':
+      return toNdjson(diffJson(result, at));
+    case 'markdown':
+      return renderDiffMarkdown(result, at);
+  }
 }
 
-async function sweepEach(
-  network: Network,
-  each: string,
-  options: OutputOptions,
-  at: (source: SourceRef) => string,
-): Promise<number> {
+async function sweepEach(network: Network, each: string, options: OutputOptions): Promise<number> {
   const kinds = each.split(',').map((word): SweepKind => readChoice(word.trim(), '--each', SWEEP_KINDS));
   const rows = sweep(new TileStore(compile(withoutRefused(network))), kinds);
-  await print(
-    options,
-    isJson(options) ? toJson(sweepJson(rows)) : renderSweep(rows, textOptions(options, at)),
-  );
+  await writeReport(sweepText(rows, options), options);
   return OK;
 }
 
-function isJson({ format }: OutputOptions): boolean {
-  return readChoice(format, '--format', ['text', 'json']) === 'json';
+function sweepText(rows: readonly SweepRow[], options: OutputOptions): string {
+  switch (formatOf(options)) {
+    case 'text':
+      return renderSweep(rows, styleOf(options));
+    case 'json':
+      return toJson(sweepJson(rows));
+    case 'ndjson':
+      return toNdjson(sweepJson(rows));
+    case 'markdown':
+      return renderSweepMarkdown(rows);
+  }
 }
 
-function textOptions(options: OutputOptions, at: DiffTextOptions['at']): DiffTextOptions {
-  const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
-  return { style: styleFor(colour), at };
-}
-
-async function print({ output }: OutputOptions, text: string): Promise<void> {
-  if (output === undefined || output === '-') writeOut(text);
-  else await writeWhole(output, text);
+function formatOf({ format }: OutputOptions): 'text' | 'json' | 'ndjson' | 'markdown' {
+  return readChoice(format, '--format', ['text', 'json', 'ndjson', 'markdown']);
 }

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { defineCheck } from './define/check.ts';
+import { defineCompletion } from './define/completion.ts';
 import { defineDiff } from './define/diff.ts';
 import { defineReach } from './define/reach.ts';
 import { defineRun } from './define/run.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   defineDiff,
   defineWhatIf,
   defineSchema,
+  defineCompletion,
 ] as const;
 
 /** Runs one command line; never rejects. */

@@ -2,25 +2,32 @@
  * `vpcsim reach`: who reaches whom, as a matrix, or every set of flows between two ends.
  */
 import { compile } from '../compile/compile.ts';
+import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Network } from '../model/network.ts';
+import type { SourceRef } from '../model/source-ref.ts';
 import { parseProtocol } from '../model/protocol.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import { endNamesOf, endOf, type End, type EndKind, type EndName } from '../reach/end.ts';
 import { findEnd } from '../reach/find-end.ts';
 import { reachMatrixOnThreads } from '../reach/matrix-pool.ts';
-import { reachPair } from '../reach/reach.ts';
+import { reachPair, type PairReach } from '../reach/reach.ts';
 import type { Traffic } from '../reach/tiles.ts';
 import { toJson } from '../report/json.ts';
 import { matrixJson, reachJson } from '../report/reach-json.ts';
 import { renderMatrix, renderPairs } from '../report/reach-text.ts';
 import { styleFor } from '../report/style.ts';
+import { fenced } from '../report/markdown.ts';
+import { toNdjson } from '../report/ndjson.ts';
+import { toDot } from '../report/graph/dot.ts';
+import { toMermaid } from '../report/graph/mermaid.ts';
+import { reachGraph } from '../report/graph/reach-graph.ts';
 import { didYouMean } from '../source/problem.ts';
 import { OK } from './exit-code.ts';
 import { loadInput } from './input.ts';
-import { wantsColour, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
+import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
-export interface ReachCommandOptions {
+export interface ReachCommandOptions extends OutputOptions {
   readonly from?: string;
   readonly to?: string;
   readonly by: string;
@@ -28,39 +35,84 @@ export interface ReachCommandOptions {
   readonly full?: boolean;
   readonly proto?: string;
   readonly port?: string;
-  readonly format: string;
-  readonly output?: string;
-  readonly color?: boolean;
 }
 
+/** Formats of sets of flows; a matrix can be drawn as well. */
+const PAIR_FORMATS = ['text', 'json', 'ndjson', 'markdown'] as const;
+const MATRIX_FORMATS = [...PAIR_FORMATS, 'dot', 'mermaid'] as const;
+
 export async function reachCommand(paths: readonly string[], options: ReachCommandOptions): Promise<number> {
-  const format = readChoice(options.format, '--format', ['text', 'json']);
+  const isPair = options.from !== undefined || options.to !== undefined || options.full === true;
+  const render = isPair ? pairRenderer(options) : matrixRenderer(options);
   const by = readChoice(options.by, '--by', ['subnet', 'vpc', 'host', 'site']);
   const traffic = trafficOf(options);
+  const kinds: readonly EndKind[] = [by, ...readKinds(options.with)];
   const { scenario, at } = await loadInput(paths);
   const network = withoutRefused(scenario.network);
-  const net = compile(network);
-  const kinds: readonly EndKind[] = [by, ...readKinds(options.with)];
   const names = kinds.flatMap((kind) => endNamesOf(network, kind));
-  const isPair = options.from !== undefined || options.to !== undefined || options.full === true;
-  const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
-  const style = styleFor(colour);
-  let text: string;
-  if (isPair) {
-    const ends = (wanted: string | undefined): End[] =>
-      (wanted === undefined ? names : [named(network, wanted)]).flatMap((name) => endOf(net, name) ?? []);
-    const receivers = ends(options.to);
-    const pairs = ends(options.from).flatMap((from) =>
-      receivers.map((to) => reachPair(net, from, to, traffic)),
-    );
-    text = format === 'json' ? toJson(reachJson(pairs, at)) : renderPairs(pairs, { style, at });
-  } else {
-    const matrix = await reachMatrixOnThreads(net, names, traffic);
-    text = format === 'json' ? toJson(matrixJson(matrix)) : renderMatrix(matrix, { style, at });
-  }
-  if (options.output === undefined || options.output === '-') writeOut(text);
-  else await writeWhole(options.output, text);
+  const question = { network, net: compile(network), names, traffic, title: scenario.id, at };
+  await writeReport(await render(question), options);
   return OK;
+}
+
+/** Who is asked about, and which of their traffic. */
+interface Question {
+  readonly network: Network;
+  readonly net: CompiledNetwork;
+  readonly names: readonly EndName[];
+  readonly traffic: Traffic;
+  readonly title: string;
+  readonly at: (source: SourceRef) => string;
+}
+
+type Renderer = (question: Question) => Promise<string> | string;
+
+function pairRenderer(options: ReachCommandOptions): Renderer {
+  const format = readChoice(options.format, '--format', PAIR_FORMATS);
+  return (question) => {
+    const { at, title } = question;
+    const pairs = pairsOf(question, options);
+    switch (format) {
+      case 'text':
+        return renderPairs(pairs, { style: styleOf(options), at });
+      case 'json':
+        return toJson(reachJson(pairs, at));
+      case 'ndjson':
+        return toNdjson(reachJson(pairs, at));
+      case 'markdown':
+        return fenced(`vpcsim reach: ${title}`, renderPairs(pairs, { style: styleFor(false), at }));
+    }
+  };
+}
+
+function matrixRenderer(options: ReachCommandOptions): Renderer {
+  const format = readChoice(options.format, '--format', MATRIX_FORMATS);
+  return async ({ net, network, names, traffic, title, at }) => {
+    const matrix = await reachMatrixOnThreads(net, names, traffic);
+    switch (format) {
+      case 'text':
+        return renderMatrix(matrix, { style: styleOf(options), at });
+      case 'json':
+        return toJson(matrixJson(matrix));
+      case 'ndjson':
+        return toNdjson(matrixJson(matrix));
+      case 'markdown':
+        return fenced(`vpcsim reach: ${title}`, renderMatrix(matrix, { style: styleFor(false), at }));
+      case 'dot':
+        return toDot(reachGraph(matrix, network, title));
+      case 'mermaid':
+        return toMermaid(reachGraph(matrix, network, title));
+    }
+  };
+}
+
+function pairsOf({ net, network, names, traffic }: Question, { from, to }: ReachCommandOptions): PairReach[] {
+  const ends = (wanted: string | undefined): End[] =>
+    (wanted === undefined ? names : [named(network, wanted)]).flatMap((name) => endOf(net, name) ?? []);
+  const receivers = ends(to);
+  return ends(from).flatMap((sender) =>
+    receivers.map((receiver) => reachPair(net, sender, receiver, traffic)),
+  );
 }
 
 function readKinds(text: string | undefined): EndKind[] {

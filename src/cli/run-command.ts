@@ -2,27 +2,27 @@
  * `vpcsim run`: expectations, workloads and timeline of an input.
  */
 import { runScenario } from '../run/run-scenario.ts';
-import { runJson, toJson } from '../report/json.ts';
+import { ofPlan, runJson, toJson, type JsonObject } from '../report/json.ts';
 import { renderRunJunit } from '../report/junit.ts';
+import { fenced } from '../report/markdown.ts';
+import { toNdjson } from '../report/ndjson.ts';
 import { renderRun } from '../report/run-text.ts';
-import { styleFor } from '../report/style.ts';
+import { styleFor, type Style } from '../report/style.ts';
 import { FINDINGS, INTERRUPTED, OK } from './exit-code.ts';
 import { loadInput, sideText, type InputOptions } from './input.ts';
-import { interruptible, ProgressLine, wantsColour, writeOut, writeWhole } from './terminal.ts';
+import { interruptible, ProgressLine } from './terminal.ts';
 import { readChoice, readNumber } from './usage.ts';
+import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
-export interface RunCommandOptions extends InputOptions {
+export interface RunCommandOptions extends InputOptions, OutputOptions {
   readonly threads: string;
   readonly seed: string;
   readonly flows?: string;
-  readonly format: string;
-  readonly output?: string;
-  readonly color?: boolean;
   readonly quiet?: boolean;
 }
 
 export async function runCommand(paths: readonly string[], options: RunCommandOptions): Promise<number> {
-  const format = readChoice(options.format, '--format', ['text', 'json', 'junit']);
+  const format = readChoice(options.format, '--format', ['text', 'json', 'ndjson', 'markdown', 'junit']);
   const threads = options.threads === 'auto' ? 0 : readNumber(options.threads, '--threads', 1, 1024);
   const seed = readNumber(options.seed, '--seed', 0, Number.MAX_SAFE_INTEGER);
   const flows = options.flows === undefined ? undefined : readNumber(options.flows, '--flows', 0, 1e15);
@@ -37,14 +37,16 @@ export async function runCommand(paths: readonly string[], options: RunCommandOp
     onProgress: (done, total) => progress.update(done, total),
   });
   progress.clear();
-  const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
+  const inText = (style: Style): string => sideText(side) + renderRun(result, { style, at, timings });
+  const inJson = (): JsonObject => ofPlan(runJson(result, at), side);
   const text = {
-    text: () => sideText(side) + renderRun(result, { style: styleFor(colour), at, timings }),
-    json: () => toJson(runJson(result, at), side),
+    text: () => inText(styleOf(options)),
+    json: () => toJson(inJson()),
+    ndjson: () => toNdjson(inJson()),
+    markdown: () => fenced(`vpcsim run: ${result.id}`, inText(styleFor(false))),
     junit: () => renderRunJunit(result, placeOf),
   }[format]();
-  if (options.output === undefined || options.output === '-') writeOut(text);
-  else await writeWhole(options.output, text);
+  await writeReport(text, options);
   if (wasInterrupted()) return INTERRUPTED;
   const isMissed = result.judgements.some((judgement) => judgement.result === 'missed');
   const isLeftOut = (result.traffic?.impossible.length ?? 0) > 0;

@@ -25,20 +25,27 @@ import { withoutRefused } from '../model/refusals.ts';
 import { block, repair } from '../repair/repair.ts';
 import type { SearchOptions, SearchResult } from '../repair/search.ts';
 import { awsCli } from '../report/aws-cli-text.ts';
-import { toJson, verdictJson } from '../report/json.ts';
+import { ofPlan, toJson, verdictJson, type JsonObject } from '../report/json.ts';
 import { renderSideEffects } from '../report/side-effects-text.ts';
 import { whatIf } from '../reach/what-if.ts';
 import { renderObstacles, renderProposals } from '../report/proposal-text.ts';
+import { toDot } from '../report/graph/dot.ts';
+import { toMermaid } from '../report/graph/mermaid.ts';
+import { traceGraph } from '../report/graph/trace-graph.ts';
+import { fenced } from '../report/markdown.ts';
+import { toNdjson } from '../report/ndjson.ts';
 import { styleFor, type Style } from '../report/style.ts';
 import { terraform } from '../report/terraform-text.ts';
 import { renderTrace } from '../report/trace-text.ts';
 import { didYouMean } from '../source/problem.ts';
 import { FINDINGS, OK } from './exit-code.ts';
 import { loadInput, sideText, type InputOptions } from './input.ts';
-import { wantsColour, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
+import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
-export interface TraceCommandOptions extends InputOptions {
+const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid'] as const;
+
+export interface TraceCommandOptions extends InputOptions, OutputOptions {
   readonly proto: string;
   readonly port?: string;
   readonly sport?: string;
@@ -50,9 +57,6 @@ export interface TraceCommandOptions extends InputOptions {
   readonly fix?: boolean;
   readonly block?: boolean;
   readonly as?: string;
-  readonly format: string;
-  readonly output?: string;
-  readonly color?: boolean;
 }
 
 export async function traceCommand(
@@ -61,7 +65,8 @@ export async function traceCommand(
   to: string,
   options: TraceCommandOptions,
 ): Promise<number> {
-  const format = readChoice(options.format, '--format', ['text', 'json']);
+  const format = readChoice(options.format, '--format', FORMATS);
+  const as = options.as === undefined ? undefined : readChoice(options.as, '--as', ['aws-cli', 'terraform']);
   const { scenario, at, side } = await loadInput([path], options);
   const network = withoutRefused(scenario.network);
   const flow = flowOf(network, from, to, options);
@@ -72,18 +77,20 @@ export async function traceCommand(
   const searched = searchFor(network, flow, verdict, options, { internet: scenario.internet });
   const words = describeFlow(flow, from, to);
   const isAws = [...network.vpcs.values()].some((vpc) => vpc.profile === 'aws');
-  const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
-  const style = styleFor(colour);
-  const text =
-    searched && options.as !== undefined
-      ? readyToUse(network, searched, readChoice(options.as, '--as', ['aws-cli', 'terraform']))
-      : format === 'json'
-        ? toJson(verdictJson(verdict, words, at, searched), side)
-        : sideText(side) +
-          renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
-          (searched ? renderSearch(network, searched, options, style) : '');
-  if (options.output === undefined || options.output === '-') writeOut(text);
-  else await writeWhole(options.output, text);
+  const inText = (style: Style): string =>
+    sideText(side) +
+    renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
+    (searched ? renderSearch(network, searched, options, style) : '');
+  const inJson = (): JsonObject => ofPlan(verdictJson(verdict, words, at, searched), side);
+  const render = {
+    text: () => inText(styleOf(options)),
+    json: () => toJson(inJson()),
+    ndjson: () => toNdjson(inJson()),
+    markdown: () => fenced(`vpcsim trace: ${words}`, inText(styleFor(false))),
+    dot: () => toDot(traceGraph(verdict, words)),
+    mermaid: () => toMermaid(traceGraph(verdict, words)),
+  }[format];
+  await writeReport(searched && as !== undefined ? readyToUse(network, searched, as) : render(), options);
   return verdict.delivered && verdict.conditional.length === 0 ? OK : FINDINGS;
 }
 

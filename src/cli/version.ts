@@ -1,2 +1,4 @@
-/** Of the program, as package.json has it. */
+/**
+ * The version of the program, as package.json has it.
+ */
 export const VERSION = '0.1.0';

@@ -10,7 +10,7 @@ import { flowBoxText, flowText } from './flow-box-text.ts';
 import { verdictText } from './reach-text.ts';
 import { alignRows, formatCount, type Style } from './style.ts';
 
-export interface DiffTextOptions {
+interface DiffTextOptions {
   readonly style: Style;
   readonly at: (source: SourceRef) => string;
 }
@@ -92,7 +92,7 @@ function causeText({ causes }: DiffEntry, { changes }: NetworkDiff, { at }: Diff
   return `because of ${words.join(', or of ')}`;
 }
 
-export function renderSweep(rows: readonly SweepRow[], { style }: DiffTextOptions): string {
+export function renderSweep(rows: readonly SweepRow[], style: Style): string {
   const harmful = rows.filter(({ pairsLost, pairsReduced }) => pairsLost + pairsReduced > 0);
   const cells = harmful.map(({ text, pairsLost, pairsReduced, example }) => [
     `  ${text}`,

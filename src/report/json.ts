@@ -19,12 +19,19 @@ import { formatPlace, placed, type PlaceOf } from './placed-finding.ts';
 
 export const SCHEMA_VERSION = 1;
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | JsonObject;
 
-/** `side` tells which network of a plan the report is about. */
-export function toJson(value: Json, side?: 'prior' | 'planned'): string {
-  const isPart = side !== undefined && typeof value === 'object' && value !== null && !Array.isArray(value);
-  return `${JSON.stringify(isPart ? { ...value, plan: side } : value, undefined, 2)}\n`;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+export function toJson(document: JsonObject): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Says which network of a plan the report is about; there may be no plan. */
+export function ofPlan(document: JsonObject, side: 'prior' | 'planned' | undefined): JsonObject {
+  return side === undefined ? document : { ...document, plan: side };
 }
 
 /** `file:line` of a source, as text reports print it. */
@@ -40,7 +47,7 @@ function causeJson(cause: Cause | undefined, at: At): Json {
   return cause ? { text: cause.text, source: sourceJson(cause.source, at) } : null;
 }
 
-function dropJson(drop: Drop, at: At): { [key: string]: Json } {
+function dropJson(drop: Drop, at: At): JsonObject {
   const { meaning, fix, codes } = explain(drop.reason);
   return {
     reason: drop.reason,
@@ -55,7 +62,7 @@ function dropJson(drop: Drop, at: At): { [key: string]: Json } {
 }
 
 /** `searched`: what was asked for besides, proposals that mend or cut the flow. */
-export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: SearchResult): Json {
+export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: SearchResult): JsonObject {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'trace',
@@ -91,7 +98,7 @@ function refusalJson(refusal: Refusal, at: At): Json {
   return { reason: refusal.reason, detail: refusal.detail, source: sourceJson(refusal.source, at) };
 }
 
-function findingJson(finding: Finding, at: At): { [key: string]: Json } {
+function findingJson(finding: Finding, at: At): JsonObject {
   return {
     rule: finding.rule,
     level: finding.level,
@@ -105,7 +112,11 @@ function findingJson(finding: Finding, at: At): { [key: string]: Json } {
 }
 
 /** Findings in the order in which every report lists them. */
-export function checkJson(result: CheckResult, placeOf: PlaceOf, ignored: readonly IgnoredFile[]): Json {
+export function checkJson(
+  result: CheckResult,
+  placeOf: PlaceOf,
+  ignored: readonly IgnoredFile[],
+): JsonObject {
   const at: At = (source) => formatPlace(placeOf(source));
   const count = (level: Level): number => result.findings.filter((finding) => finding.level === level).length;
   return {
@@ -133,7 +144,7 @@ function unmodelledJson(objects: readonly Unmodelled[], at: At): Json {
   }));
 }
 
-export function runJson(result: RunResult, at: At): Json {
+export function runJson(result: RunResult, at: At): JsonObject {
   const { traffic } = result;
   return {
     schemaVersion: SCHEMA_VERSION,

@@ -10,7 +10,7 @@ import type { PairReach } from '../reach/reach.ts';
 import type { SweepRow } from '../reach/sweep.ts';
 import type { NetworkDiff } from '../reach/what-if.ts';
 import { addressRange, flowText, numberRange, prefixesOf } from './flow-box-text.ts';
-import { SCHEMA_VERSION, type Json } from './json.ts';
+import { SCHEMA_VERSION, type Json, type JsonObject } from './json.ts';
 
 type At = (source: SourceRef) => string;
 
@@ -24,7 +24,7 @@ function boxJson(box: Box): Json {
   };
 }
 
-function verdictJson(verdict: SetVerdict, at: At): { [key: string]: Json } {
+function verdictJson(verdict: SetVerdict, at: At): JsonObject {
   const { cause } = verdict;
   return {
     verdict: verdict.delivered ? 'delivered' : 'dropped',
@@ -48,7 +48,7 @@ function setJson({ verdict, boxes, size, witness, notes }: FlowSet, at: At): Jso
   };
 }
 
-export function reachJson(pairs: readonly PairReach[], at: At): Json {
+export function reachJson(pairs: readonly PairReach[], at: At): JsonObject {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'reach',
@@ -56,7 +56,7 @@ export function reachJson(pairs: readonly PairReach[], at: At): Json {
   };
 }
 
-export function matrixJson(matrix: ReachMatrix): Json {
+export function matrixJson(matrix: ReachMatrix): JsonObject {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'reach-matrix',
@@ -75,7 +75,7 @@ function diffVerdictJson(verdict: DiffVerdict, at: At): Json {
   return { ...verdictJson(verdict, at), path: { forward: [...path.forward], return: [...path.return] } };
 }
 
-export function diffJson(diff: NetworkDiff, at: At): Json {
+export function diffJson(diff: NetworkDiff, at: At): JsonObject {
   const { changes } = diff;
   const entries = (list: readonly DiffEntry[]): Json =>
     list.map(({ from, to, before, after, boxes, size, witness, causes }) => ({
@@ -103,7 +103,7 @@ export function diffJson(diff: NetworkDiff, at: At): Json {
   };
 }
 
-export function sweepJson(rows: readonly SweepRow[]): Json {
+export function sweepJson(rows: readonly SweepRow[]): JsonObject {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'sweep',

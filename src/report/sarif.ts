@@ -5,11 +5,11 @@
  * object it is about, never of a line or of wording. What was read but not modelled becomes a notification.
  * Paths are relative to where the program was started, as services expect of a checkout.
  */
-import { createHash } from 'node:crypto';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
-import type { Finding, Level, Rule } from '../finding/finding.ts';
+import type { Level, Rule } from '../finding/finding.ts';
+import { FINGERPRINT, fingerprints } from '../finding/fingerprint.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { placed, type FilePlace, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
@@ -20,9 +20,6 @@ const SARIF_LEVELS = { error: 'error', warning: 'warning', info: 'note' } as con
 >;
 
 const SCHEMA_URI = 'https://json.schemastore.org/sarif-2.1.0.json';
-
-/** Version of the recipe below; a new recipe gets a new name, so that old alerts are not mistaken. */
-const FINGERPRINT = 'vpcsimFinding/v1';
 
 export interface SarifContext {
   readonly placeOf: PlaceOf;
@@ -118,16 +115,4 @@ function artifactOf(file: string): ArtifactLocation {
   if (isAbsolute(file)) return { uri: pathToFileURL(file).href };
   const parts = normalize(file).split(sep).map(encodeURIComponent);
   return { uri: parts.join('/'), uriBaseId: '%SRCROOT%' };
-}
-
-/** Findings that are alike in everything that makes an identity are told apart by their order. */
-function fingerprints(): (finding: Finding) => string {
-  const seen = new Map<string, number>();
-  return ({ rule, subject, objects, violation }) => {
-    const ends = violation ? [violation.kind, violation.from, violation.via, violation.to] : [];
-    const identity = JSON.stringify([rule, subject, objects, ends]);
-    const nth = (seen.get(identity) ?? 0) + 1;
-    seen.set(identity, nth);
-    return createHash('sha256').update(`${identity} ${nth}`).digest('hex').slice(0, 32);
-  };
 }

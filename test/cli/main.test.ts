@@ -17,6 +17,13 @@ describe('vpcsim', () => {
     expect(stdout).toMatch(/Commands:\s+run .*\s+trace .*\s+schema/s);
   });
 
+  it('has the version of its package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect((await run('--version')).stdout).toBe(`${version}\n`);
+  });
+
   it('ends in 2 for a command it does not know, and names the nearest', async () => {
     const { exitCode, stderr } = await run('tracee', hub, 'a', 'b');
     expect(exitCode).toBe(2);

@@ -1,3 +1,6 @@
+/**
+ * The words of `vpcsim check`: findings without flows.
+ */
 import { Option } from 'commander';
 import type { CheckCommandOptions } from '../check-command.ts';
 import { VERSION } from '../version.ts';
@@ -17,7 +20,7 @@ export const defineCheck: Define = (program, end) => {
     .option('--ignore <id>', 'leave this rule out (repeatable, or a list with commas)', collect, [])
     .option('--max <n>', 'findings of one rule that a text report shows', '50')
     .option('--explain <rule>', 'say what a rule means, with an example, and end');
-  withInput(withOutput(command, ['text', 'json', 'sarif', 'junit'])).action(
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit'])).action(
     async (inputs: string[], options: CheckCommandOptions) => {
       const { checkCommand } = await import('../check-command.ts');
       end(await checkCommand(inputs, options, VERSION));

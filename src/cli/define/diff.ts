@@ -1,3 +1,6 @@
+/**
+ * The words of `vpcsim diff`: two networks compared.
+ */
 import type { DiffCommandOptions } from '../diff-command.ts';
 import { failOn, INPUT, withOutput, type Define } from './definition.ts';
 
@@ -8,7 +11,7 @@ export const defineDiff: Define = (program, end) => {
     .argument('<before>', INPUT)
     .argument('<after>', 'the same')
     .addOption(failOn());
-  withOutput(command, ['text', 'json']).action(
+  withOutput(command, ['text', 'json', 'ndjson', 'markdown']).action(
     async (before: string, after: string, options: DiffCommandOptions) => {
       const { diffCommand } = await import('../diff-command.ts');
       end(await diffCommand(before, after, options));

@@ -1,3 +1,6 @@
+/**
+ * The words of `vpcsim reach`: who reaches whom.
+ */
 import { Option } from 'commander';
 import type { ReachCommandOptions } from '../reach-command.ts';
 import { INPUT, withOutput, type Define } from './definition.ts';
@@ -18,8 +21,10 @@ export const defineReach: Define = (program, end) => {
     .option('--full', 'every set of flows instead of the matrix')
     .option('-p, --proto <protocol>', 'only this protocol')
     .option('--port <n>', 'only this destination port');
-  withOutput(command, ['text', 'json']).action(async (inputs: string[], options: ReachCommandOptions) => {
-    const { reachCommand } = await import('../reach-command.ts');
-    end(await reachCommand(inputs, options));
-  });
+  withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid']).action(
+    async (inputs: string[], options: ReachCommandOptions) => {
+      const { reachCommand } = await import('../reach-command.ts');
+      end(await reachCommand(inputs, options));
+    },
+  );
 };

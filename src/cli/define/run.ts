@@ -1,3 +1,6 @@
+/**
+ * The words of `vpcsim run`: evaluates workloads, timeline and expectations.
+ */
 import { Option } from 'commander';
 import type { RunCommandOptions } from '../run-command.ts';
 import { INPUT, withInput, withOutput, type Define } from './definition.ts';
@@ -11,7 +14,7 @@ export const defineRun: Define = (program, end) => {
     .addOption(new Option('--seed <n>', 'seed of all chance').default('1').env('VPCSIM_SEED'))
     .option('--flows <n>', 'scale the workloads to this many flows')
     .option('-q, --quiet', 'no progress line');
-  withInput(withOutput(command, ['text', 'json', 'junit'])).action(
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'junit'])).action(
     async (inputs: string[], options: RunCommandOptions) => {
       const { runCommand } = await import('../run-command.ts');
       end(await runCommand(inputs, options));

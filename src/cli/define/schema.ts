@@ -1,3 +1,6 @@
+/**
+ * The words of `vpcsim schema`: what files may say.
+ */
 import type { Define } from './definition.ts';
 
 export const defineSchema: Define = (program, end) => {

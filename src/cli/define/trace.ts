@@ -1,3 +1,6 @@
+/**
+ * The words of `vpcsim trace`: one flow hop by hop.
+ */
 import { Option } from 'commander';
 import type { TraceCommandOptions } from '../trace-command.ts';
 import { INPUT, withInput, withOutput, type Define } from './definition.ts';
@@ -25,7 +28,7 @@ export const defineTrace: Define = (program, end) => {
         'terraform',
       ]),
     );
-  withInput(withOutput(command, ['text', 'json'])).action(
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid'])).action(
     async (input: string, from: string, to: string, options: TraceCommandOptions) => {
       const { traceCommand } = await import('../trace-command.ts');
       end(await traceCommand(input, from, to, options));

@@ -1,3 +1,6 @@
+/**
+ * The words of `vpcsim whatif`: one network and a change.
+ */
 import type { WhatIfCommandOptions } from '../diff-command.ts';
 import { failOn, INPUT, withOutput, type Define } from './definition.ts';
 
@@ -9,8 +12,10 @@ export const defineWhatIf: Define = (program, end) => {
     .option('--change <name...>', 'change set of the scenario, or file of events')
     .option('--each <kinds>', 'remove each in turn: peering, route, endpoint, attachment')
     .addOption(failOn());
-  withOutput(command, ['text', 'json']).action(async (inputs: string[], options: WhatIfCommandOptions) => {
-    const { whatIfCommand } = await import('../diff-command.ts');
-    end(await whatIfCommand(inputs, options));
-  });
+  withOutput(command, ['text', 'json', 'ndjson', 'markdown']).action(
+    async (inputs: string[], options: WhatIfCommandOptions) => {
+      const { whatIfCommand } = await import('../diff-command.ts');
+      end(await whatIfCommand(inputs, options));
+    },
+  );
 };
