@@ -1,8 +1,10 @@
 /**
  * `vpcsim check`: findings about a network, without flows.
  */
+import { acceptAll } from '../finding/baseline.ts';
 import { RULES } from '../finding/check.ts';
 import { fails, LEVELS, type FailOn, type Rule } from '../finding/finding.ts';
+import type { Baseline, Day } from '../model/acceptance.ts';
 import { renderCheckMarkdown } from '../report/check-markdown.ts';
 import { renderCheck, renderRule } from '../report/check-text.ts';
 import { checkJson, ofPlan, toJson, type JsonObject } from '../report/json.ts';
@@ -10,9 +12,11 @@ import { renderCheckJunit } from '../report/junit.ts';
 import { toNdjson } from '../report/ndjson.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { runCheck, type CheckResult } from '../run/run-check.ts';
+import { baselineText, readBaseline } from '../source/baseline-file.ts';
 import { didYouMean } from '../source/problem.ts';
 import { FINDINGS, OK } from './exit-code.ts';
 import { loadInput, sideText, type Input, type InputOptions } from './input.ts';
+import { writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
@@ -22,6 +26,11 @@ export interface CheckCommandOptions extends InputOptions, OutputOptions {
   readonly ignore: readonly string[];
   readonly max: string;
   readonly explain?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly why: string;
+  readonly expires?: string;
+  readonly today?: string;
 }
 
 export async function checkCommand(
@@ -45,11 +54,23 @@ export async function checkCommand(
     await writeReport(renderRule(ruleCalled(options.explain), style), options);
     return OK;
   }
+  if (options.writeBaseline !== undefined && rules.length < RULES.length) {
+    throw new UsageError(
+      'a baseline is about all rules',
+      '--write-baseline goes without --rule and --ignore',
+    );
+  }
   if (paths.length === 0) {
     throw new UsageError('nothing to check', 'name a scenario file, or a folder of cloud exports');
   }
   const input = await loadInput(paths, options);
-  const result = runCheck(input.scenario.network, rules);
+  const result = runCheck(input.scenario.network, rules, baselineOf(options));
+  if (options.writeBaseline !== undefined) {
+    const expires = options.expires === undefined ? {} : { expires: readDay(options.expires, '--expires') };
+    const accepted = acceptAll(result, { why: options.why, ...expires });
+    await writeWhole(options.writeBaseline, baselineText(accepted));
+    return OK;
+  }
   const { placeOf, ignored } = input;
   const text =
     format === 'text'
@@ -79,6 +100,20 @@ function forPrograms(
     case 'junit':
       return renderCheckJunit(result, placeOf, failOn);
   }
+}
+
+/** The clock is read here and nowhere else, and only for those who accept findings for a time. */
+function baselineOf({ baseline, today }: CheckCommandOptions): Baseline {
+  return {
+    acceptances: baseline === undefined ? [] : readBaseline(baseline),
+    today: today === undefined ? new Date().toISOString().slice(0, 10) : readDay(today, '--today'),
+  };
+}
+
+function readDay(text: string, what: string): Day {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isDay) throw new UsageError(`${what} must be a day such as 2027-01-31, not "${text}"`);
+  return text;
 }
 
 /** Rules asked for, less those ignored. Asking nothing finds nothing, which must not pass for an answer. */

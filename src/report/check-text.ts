@@ -38,7 +38,7 @@ export function renderCheck(result: CheckResult, text: CheckText): string {
       );
     }
   }
-  return `${[...lines, summary(result, style), ...blindSpots(result, text)].join('\n')}\n`;
+  return `${[...lines, summary(result, style), ...baselineLines(result), ...blindSpots(result, text)].join('\n')}\n`;
 }
 
 function findingLines({ finding, place }: PlacedFinding, style: Style): string[] {
@@ -71,6 +71,17 @@ function summary({ findings, rules }: CheckResult, style: Style): string {
     return count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? level : PLURALS[level]}`];
   });
   return `${counts.join(', ')} (${asked})`;
+}
+
+/** What the baseline made of the findings, and what it could do without. */
+function baselineLines({ accepted, expired, unused }: CheckResult): string[] {
+  const lines: string[] = [];
+  if (accepted.length > 0) lines.push(`${formatCount(accepted.length)} accepted by the baseline`);
+  for (const { finding, acceptance } of expired) {
+    lines.push(`no longer accepted since ${acceptance.expires}: ${finding.rule}, ${finding.subject}`);
+  }
+  for (const { rule, subject } of unused) lines.push(`in the baseline for nothing: ${rule}, ${subject}`);
+  return lines;
 }
 
 /** Rows of a kind; the JSON report has all. */

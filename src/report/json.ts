@@ -4,6 +4,7 @@
  */
 import { formatAddress } from '../ip/address.ts';
 import type { Cause, Drop, Verdict } from '../forward/outcome.ts';
+import type { AcceptedFinding } from '../finding/baseline.ts';
 import type { Finding, Level } from '../finding/finding.ts';
 import { explain, isTransitViolation, type DropReason } from '../model/drop-reason.ts';
 import { formatPath, type SourceRef } from '../model/source-ref.ts';
@@ -126,12 +127,25 @@ export function checkJson(
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     findings: placed(result.findings, placeOf).map(({ finding, place }) => ({
       ...findingJson(finding, at),
+      fingerprint: finding.fingerprint,
       line: place.line ?? null,
       column: place.column ?? null,
     })),
+    accepted: acceptedJson(result.accepted, at),
+    expired: acceptedJson(result.expired, at),
+    unusedAcceptances: result.unused.map((acceptance) => ({ ...acceptance })),
     unmodelled: unmodelledJson(result.unmodelled, at),
     ignoredFiles: ignored.map(({ name, why }) => ({ name, why })),
   };
+}
+
+function acceptedJson(accepted: readonly AcceptedFinding[], at: At): Json {
+  return accepted.map(({ finding, acceptance: { why, expires } }) => ({
+    ...findingJson(finding, at),
+    fingerprint: finding.fingerprint,
+    why,
+    expires: expires ?? null,
+  }));
 }
 
 function unmodelledJson(objects: readonly Unmodelled[], at: At): Json {

@@ -13,13 +13,13 @@ export interface FilePlace {
 
 export type PlaceOf = (source: SourceRef) => FilePlace;
 
-export interface PlacedFinding {
-  readonly finding: Finding;
+export interface PlacedFinding<F extends Finding = Finding> {
+  readonly finding: F;
   readonly place: FilePlace;
 }
 
 /** Findings at one place keep the order of their rules. */
-export function placed(findings: readonly Finding[], placeOf: PlaceOf): PlacedFinding[] {
+export function placed<F extends Finding>(findings: readonly F[], placeOf: PlaceOf): PlacedFinding<F>[] {
   return findings
     .map((finding) => ({ finding, place: placeOf(finding.source) }))
     .sort((a, b) => comparePlaces(a.place, b.place));

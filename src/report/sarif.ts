@@ -9,7 +9,7 @@ import { isAbsolute, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import type { Level, Rule } from '../finding/finding.ts';
-import { FINGERPRINT, fingerprints } from '../finding/fingerprint.ts';
+import { FINGERPRINT, type NamedFinding } from '../finding/fingerprint.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { placed, type FilePlace, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
@@ -31,7 +31,7 @@ export interface SarifContext {
 
 export function renderSarif(result: CheckResult, { placeOf, ignored, version }: SarifContext): string {
   const indexOf = new Map(result.rules.map((rule, i) => [rule.id, i]));
-  const fingerprintOf = fingerprints();
+  const whyOf = new Map(result.accepted.map(({ finding, acceptance }) => [finding, acceptance.why]));
   const log: Log = {
     $schema: SCHEMA_URI,
     version: '2.1.0',
@@ -62,8 +62,8 @@ export function renderSarif(result: CheckResult, { placeOf, ignored, version }: 
             ],
           },
         ],
-        results: placed(result.findings, placeOf).map((one) =>
-          resultOf(one, indexOf.get(one.finding.rule)!, fingerprintOf(one.finding)),
+        results: placed([...result.findings, ...whyOf.keys()], placeOf).map((one) =>
+          resultOf(one, indexOf.get(one.finding.rule)!, whyOf.get(one.finding)),
         ),
       },
     ],
@@ -89,14 +89,22 @@ function descriptorOf(rule: Rule): ReportingDescriptor {
   };
 }
 
-function resultOf({ finding, place }: PlacedFinding, ruleIndex: number, fingerprint: string): Result {
+/** What is accepted is an alert all the same, suppressed for the reason given. */
+function resultOf(
+  { finding, place }: PlacedFinding<NamedFinding>,
+  ruleIndex: number,
+  why: string | undefined,
+): Result {
   return {
     ruleId: finding.rule,
     ruleIndex,
     level: SARIF_LEVELS[finding.level],
     message: { text: `${finding.message}. ${finding.subject}. Fix: ${finding.fix}.` },
     locations: [{ ...locationOf(place), logicalLocations: [{ fullyQualifiedName: finding.subject }] }],
-    partialFingerprints: { [FINGERPRINT]: fingerprint },
+    partialFingerprints: { [FINGERPRINT]: finding.fingerprint },
+    ...(why !== undefined && {
+      suppressions: [{ kind: 'external', status: 'accepted', justification: why }],
+    }),
   };
 }
 

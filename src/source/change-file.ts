@@ -18,9 +18,10 @@ export function readChangeFile(path: string, network: Network): Change[] {
   const files = new Map<string, SourceFile>();
   const changes = findFiles([path], problems).flatMap((file): Change[] => {
     const source = readText(file, SIZE_LIMITS.scenario, problems);
-    const document = source && parseDocument(source, problems);
-    if (!source || !document) return [];
+    if (!source) return [];
     files.set(source.name, source);
+    const document = parseDocument(source, problems);
+    if (!document) return [];
     const [vpc] = network.vpcs.values();
     const reading = new Reading(source.name, PROFILES[vpc?.profile ?? 'aws'], problems, draftOf(network));
     return readEvents(reading, document.value, []);

@@ -156,6 +156,14 @@ describe('vpcsim whatif', () => {
     expect((await run('whatif', hub, '--change', 'no-such-set')).exitCode).toBe(2);
   });
 
+  it('shows the line of a change file that is no YAML', async () => {
+    const broken = join(mkdtempSync(join(tmpdir(), 'vpcsim-')), 'broken.yaml');
+    writeFileSync(broken, '- delete: [pcx-web\n- {');
+    const { exitCode, stderr } = await run('whatif', hub, '--change', broken);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/broken\.yaml:\d+:\d+: error/);
+  });
+
   it('locates mistakes in a file of changes', async () => {
     const wrong = file('wrong.yaml', '- {delete: pcx-wep}\n');
     const { exitCode, stderr } = await run('whatif', hub, '--change', wrong);

@@ -19,6 +19,11 @@ export const defineCheck: Define = (program, end) => {
     .option('--rule <id>', 'ask this rule only (repeatable, or a list with commas)', collect, [])
     .option('--ignore <id>', 'leave this rule out (repeatable, or a list with commas)', collect, [])
     .option('--max <n>', 'findings of one rule that a text report shows', '50')
+    .option('--baseline <file>', 'accept the findings of this file, until the day it gives')
+    .option('--write-baseline <file>', 'write a file that accepts what is found, instead of a report')
+    .option('--why <text>', 'reason of what --write-baseline accepts anew', 'accepted as found')
+    .option('--expires <day>', 'last day of it, such as 2027-01-31')
+    .addOption(new Option('--today <day>', 'the day to judge by (the clock, UTC)').env('VPCSIM_TODAY'))
     .option('--explain <rule>', 'say what a rule means, with an example, and end');
   withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit'])).action(
     async (inputs: string[], options: CheckCommandOptions) => {
