@@ -78,6 +78,7 @@ function notificationOf(text: string, place: FilePlace): Notification {
 function descriptorOf(rule: Rule): ReportingDescriptor {
   return {
     id: rule.id,
+    name: friendlyName(rule.id),
     shortDescription: { text: `${rule.title}.` },
     fullDescription: { text: rule.meaning },
     help: {
@@ -87,6 +88,11 @@ function descriptorOf(rule: Rule): ReportingDescriptor {
     defaultConfiguration: { level: SARIF_LEVELS[rule.level] },
     properties: { tags: ['network', 'reachability'] },
   };
+}
+
+/** `dead-range` as viewers of alerts show it: `DeadRange`. */
+function friendlyName(id: string): string {
+  return id.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** What is accepted is an alert all the same, suppressed for the reason given. */
