@@ -16,7 +16,7 @@ export function styleOf({ output, color }: OutputOptions): Style {
   return styleFor(wantsColour(output === undefined ? color : (color ?? false)));
 }
 
-export async function writeReport(text: string, { output }: OutputOptions): Promise<void> {
+export async function writeReport(text: string, { output }: Pick<OutputOptions, 'output'>): Promise<void> {
   if (output === undefined || output === '-') writeOut(text);
   else await writeWhole(output, text);
 }

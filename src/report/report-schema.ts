@@ -1,0 +1,287 @@
+/**
+ * The shape of JSON reports, published for those who read them with programs: `vpcsim schema --of report`.
+ * Within a schema version, keys are added and never change their meaning or go.
+ */
+import { z } from 'zod';
+import { CELL_STATES } from '../reach/matrix.ts';
+import { LEVELS } from '../finding/finding.ts';
+import { DROP_REASONS } from '../model/drop-reason.ts';
+import { SCHEMA_VERSION } from './json.ts';
+
+const reason = z.enum(DROP_REASONS).describe('why packets are dropped');
+const leg = z.enum(['forward', 'return']);
+const verdict = z.enum(['delivered', 'dropped']);
+const count = z.number().int().nonnegative();
+const digits = z.string().regex(/^\d+$/).describe('a count that may exceed 2^53');
+
+/** Documents of one kind begin alike; those about one side of a Terraform plan say which. */
+function report<K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
+  return z.strictObject({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    kind: z.literal(kind),
+    ...shape,
+    plan: z.enum(['prior', 'planned']).optional(),
+  });
+}
+
+const source = z
+  .strictObject({
+    at: z.string().describe('file:line'),
+    file: z.string(),
+    path: z.string().describe('keys to the place inside the file'),
+    address: z.string().optional().describe('of a Terraform resource'),
+  })
+  .nullable();
+const cause = z.strictObject({ text: z.string(), source }).nullable();
+const transit = z.strictObject({ from: z.string(), via: z.string(), to: z.string() }).nullable();
+const drop = {
+  reason,
+  hop: z.string(),
+  meaning: z.string(),
+  detail: z.string().nullable(),
+  fix: z.string(),
+  reachabilityAnalyzer: z.array(z.string()).describe('explanation codes of the AWS Reachability Analyzer'),
+  cause,
+  transit,
+};
+const unmodelled = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  why: z.string(),
+  vpc: z.string().nullable(),
+  source,
+});
+const violation = z.strictObject({
+  kind: reason,
+  from: z.string(),
+  via: z.string(),
+  to: z.string(),
+  severity: z.enum(['confirmed', 'half-open']),
+  prefix: z.string(),
+});
+const refusal = z.strictObject({ reason: z.string(), detail: z.string(), source });
+const finding = {
+  rule: z.string(),
+  level: z.enum(LEVELS),
+  message: z.string(),
+  fix: z.string(),
+  subject: z.string(),
+  objects: z.array(z.string()),
+  violation: violation.nullable(),
+  source,
+};
+const fingerprint = z.string().regex(/^[0-9a-f]{32}$/);
+const accepted = z.strictObject({
+  ...finding,
+  fingerprint,
+  why: z.string(),
+  expires: z.iso.date().nullable(),
+});
+
+const check = report('check', {
+  rules: z.array(z.string()),
+  counts: z.strictObject({ error: count, warning: count, info: count }),
+  findings: z.array(
+    z.strictObject({ ...finding, fingerprint, line: count.nullable(), column: count.nullable() }),
+  ),
+  accepted: z.array(accepted),
+  expired: z.array(accepted),
+  unusedAcceptances: z.array(
+    z.strictObject({
+      fingerprint,
+      rule: z.string(),
+      subject: z.string(),
+      why: z.string(),
+      expires: z.iso.date().optional(),
+    }),
+  ),
+  unmodelled: z.array(unmodelled),
+  ignoredFiles: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+});
+
+const trace = report('trace', {
+  flow: z.string(),
+  verdict,
+  leg: leg.nullable(),
+  blockers: z.array(z.strictObject({ leg, ...drop })),
+  seenSource: z.string().nullable(),
+  path: z.strictObject({ forward: z.array(z.string()), return: z.array(z.string()) }),
+  notes: z.array(z.string()),
+  conditional: z.array(z.string()).describe('objects that are not modelled and decide the verdict'),
+  steps: z.array(z.strictObject({ leg, hop: z.string(), action: z.string(), cause })),
+  proposals: z
+    .strictObject({
+      isComplete: z.boolean(),
+      sets: z.array(
+        z.strictObject({
+          changes: z.array(z.strictObject({ kind: z.string(), text: z.string() })),
+          obstacles: z.array(z.strictObject({ leg: leg.nullable(), ...drop })),
+        }),
+      ),
+    })
+    .nullable(),
+});
+
+const perReason = z.partialRecord(reason, count);
+const traffic = z.strictObject({
+  flows: count,
+  delivered: count,
+  dropped: count,
+  deliveredBytes: count,
+  refusedBytes: count,
+  throughputBps: z.number(),
+  peakBps: z.number(),
+  isComplete: z.boolean(),
+  conditionalFlows: count,
+  impossible: z.array(z.string()),
+  drops: z.array(
+    z.strictObject({
+      reason,
+      leg,
+      hop: z.string(),
+      flows: count,
+      bytes: count,
+      meaning: z.string(),
+      sample: z.string(),
+      cause,
+    }),
+  ),
+  blockers: z.array(z.strictObject({ hop: z.string(), flows: count, reasons: z.array(reason) })),
+  violations: z.array(
+    z.strictObject({ kind: reason, from: z.string(), via: z.string(), to: z.string(), flows: count }),
+  ),
+  links: z.array(
+    z.strictObject({
+      carrier: z.string(),
+      hop: z.string(),
+      bps: z.number(),
+      offeredBytes: z.number(),
+      refusedBytes: z.number(),
+      peakBps: z.number(),
+      reason: reason.nullable(),
+    }),
+  ),
+  windows: z.array(
+    z.strictObject({
+      fromMs: z.number(),
+      toMs: z.number(),
+      deliveredBps: z.number(),
+      refusedBps: z.number(),
+      droppedFlows: count,
+      drops: perReason,
+      violations: perReason,
+    }),
+  ),
+});
+
+const run = report('run', {
+  id: z.string(),
+  title: z.string(),
+  expectations: z.array(
+    z.strictObject({
+      kind: z.string(),
+      atMs: z.number(),
+      text: z.string(),
+      result: z.enum(['met', 'missed', 'not-checked']),
+      expected: z.string().nullable(),
+      found: z.string().nullable(),
+      source,
+    }),
+  ),
+  refusals: z.array(refusal),
+  timeline: z.array(z.strictObject({ fromMs: z.number(), changes: z.string(), refusals: z.array(refusal) })),
+  findings: z.array(z.strictObject(finding)),
+  traffic: traffic.nullable(),
+  unmodelled: z.array(unmodelled),
+});
+
+const numbers = z.strictObject({ first: count, last: count });
+const box = z.strictObject({
+  sources: z.array(z.string()).describe('CIDRs'),
+  destinations: z.array(z.string()),
+  protocols: numbers,
+  sourcePorts: numbers,
+  destinationPorts: numbers,
+});
+const setVerdict = {
+  verdict,
+  byPlatform: z.boolean(),
+  leg: leg.nullable(),
+  reason: reason.nullable(),
+  hop: z.string().nullable(),
+  detail: z.string().nullable(),
+  cause: z.strictObject({ text: z.string(), at: z.string().nullable() }).nullable(),
+  conditional: z.array(z.string()),
+};
+
+const reach = report('reach', {
+  pairs: z.array(
+    z.strictObject({
+      from: z.string(),
+      to: z.string(),
+      sets: z.array(
+        z.strictObject({
+          ...setVerdict,
+          notes: z.array(z.string()),
+          flows: digits,
+          boxes: z.array(box).describe('disjoint; together the whole set'),
+          witness: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
+const end = z.strictObject({ kind: z.enum(['subnet', 'vpc', 'host', 'site', 'internet']), id: z.string() });
+const reachMatrix = report('reach-matrix', {
+  ends: z.array(end),
+  rows: z
+    .array(z.array(z.strictObject({ state: z.enum(CELL_STATES), reason: reason.nullable() })))
+    .describe('senders, each with a cell per receiver, both in the order of ends'),
+});
+
+const diffVerdict = z.strictObject({
+  ...setVerdict,
+  path: z.strictObject({ forward: z.array(z.string()), return: z.array(z.string()) }),
+});
+const entries = z.array(
+  z.strictObject({
+    from: end,
+    to: end,
+    before: diffVerdict,
+    after: diffVerdict,
+    flows: digits,
+    boxes: z.array(box),
+    witness: z.string(),
+    causes: z
+      .array(z.array(z.string()))
+      .describe('each of them explains the entry; the changes of one do so together'),
+  }),
+);
+const diff = report('diff', {
+  changes: z.array(z.strictObject({ text: z.string(), at: z.string().nullable() })),
+  refusals: z.array(z.strictObject({ reason: z.string(), detail: z.string() })),
+  lost: entries,
+  gained: entries,
+  rerouted: entries,
+  reasonChanged: entries,
+  newlyAsymmetric: entries,
+  newViolations: z.array(violation),
+  removedViolations: z.array(violation),
+});
+
+const sweep = report('sweep', {
+  rows: z.array(
+    z.strictObject({
+      removed: z.string(),
+      pairsLost: count,
+      pairsReduced: count,
+      flowsLost: digits,
+      example: z.strictObject({ from: z.string(), to: z.string() }).nullable(),
+    }),
+  ),
+});
+
+export const reportSchema = z
+  .discriminatedUnion('kind', [check, trace, run, reach, reachMatrix, diff, sweep])
+  .describe('A JSON report of vpcsim');
