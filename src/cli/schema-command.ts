@@ -17,7 +17,7 @@ const SCHEMAS = { scenario, report: reportSchema } as const;
 
 export async function schemaCommand(options: SchemaCommandOptions): Promise<number> {
   const schema = SCHEMAS[readChoice(options.of, '--of', ['scenario', 'report'])];
-  const document = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+  const document = z.toJSONSchema(schema, { target: 'draft-7', io: 'input', reused: 'ref' });
   await writeReport(toJson(JSON.parse(JSON.stringify(document)) as JsonObject), options);
   return OK;
 }
