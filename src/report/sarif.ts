@@ -7,8 +7,16 @@
  */
 import { isAbsolute, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ArtifactLocation, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
-import type { Level, Rule } from '../finding/finding.ts';
+import type {
+  ArtifactLocation,
+  Location,
+  Log,
+  LogicalLocation,
+  Notification,
+  ReportingDescriptor,
+  Result,
+} from 'sarif';
+import type { Finding, Level, Rule } from '../finding/finding.ts';
 import { FINGERPRINT, type NamedFinding } from '../finding/fingerprint.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import type { IgnoredFile } from '../source/load.ts';
@@ -106,12 +114,20 @@ function resultOf(
     ruleIndex,
     level: SARIF_LEVELS[finding.level],
     message: { text: `${finding.message}. ${finding.subject}. Fix: ${finding.fix}.` },
-    locations: [{ ...locationOf(place), logicalLocations: [{ fullyQualifiedName: finding.subject }] }],
+    locations: [{ ...locationOf(place), logicalLocations: logicalLocationsOf(finding) }],
     partialFingerprints: { [FINGERPRINT]: finding.fingerprint },
     ...(why !== undefined && {
       suppressions: [{ kind: 'external', status: 'accepted', justification: why }],
     }),
   };
+}
+
+/** The subject, and the address of the Terraform resource that declares it. */
+function logicalLocationsOf({ subject, source: { address } }: Finding): LogicalLocation[] {
+  return [
+    { fullyQualifiedName: subject },
+    ...(address === undefined ? [] : [{ fullyQualifiedName: address, kind: 'resource' }]),
+  ];
 }
 
 function locationOf({ file, line, column }: FilePlace): Location {

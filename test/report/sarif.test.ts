@@ -25,7 +25,9 @@ const location = z.strictObject({
     artifactLocation: z.strictObject({ uri, uriBaseId: z.literal('%SRCROOT%').optional() }),
     region: z.strictObject({ startLine: z.int().min(1), startColumn: z.int().min(1).optional() }).optional(),
   }),
-  logicalLocations: z.array(z.strictObject({ fullyQualifiedName: text })).optional(),
+  logicalLocations: z
+    .array(z.strictObject({ fullyQualifiedName: text, kind: z.literal('resource').optional() }))
+    .optional(),
 });
 
 const log = z.strictObject({
@@ -42,6 +44,7 @@ const log = z.strictObject({
               .array(
                 z.strictObject({
                   id: z.string().regex(/^[a-z][a-z-]*$/),
+                  name: z.string().regex(/^([A-Z][a-z]*)+$/),
                   shortDescription: multiformat,
                   fullDescription: multiformat,
                   help: multiformat,
@@ -70,6 +73,15 @@ const log = z.strictObject({
             // Code scanning drops results without a place.
             locations: z.array(location).min(1),
             partialFingerprints: z.record(z.string(), z.string().regex(/^[0-9a-f]{32}$/)),
+            suppressions: z
+              .array(
+                z.strictObject({
+                  kind: z.literal('external'),
+                  status: z.literal('accepted'),
+                  justification: text,
+                }),
+              )
+              .optional(),
           }),
         ),
       }),
@@ -108,6 +120,17 @@ describe('a check in SARIF', () => {
     const line = ({ results }: typeof before) => results[0]!.locations[0]!.physicalLocation.region!.startLine;
     expect(line(after)).toBe(line(before) + 3);
     expect(fingerprintsOf(after)).toEqual(fingerprintsOf(before));
+  });
+
+  it('names the resource of a plan that is to blame', async () => {
+    const plan = 'test/source/terraform/documents/remove-peering-route.plan.json';
+    const { results } = await sarifOf(plan);
+    const names = results.flatMap(({ locations }) =>
+      locations.flatMap(({ logicalLocations = [] }) =>
+        logicalLocations.flatMap(({ kind, fullyQualifiedName }) => (kind ? [fullyQualifiedName] : [])),
+      ),
+    );
+    expect(names).toContain('aws_route.b_to_a');
   });
 
   it('gives no two findings one identity', async () => {
