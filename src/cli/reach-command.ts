@@ -8,7 +8,6 @@ import type { SourceRef } from '../model/source-ref.ts';
 import { parseProtocol } from '../model/protocol.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import { endNamesOf, endOf, type End, type EndKind, type EndName } from '../reach/end.ts';
-import { findEnd } from '../reach/find-end.ts';
 import { reachMatrixOnThreads } from '../reach/matrix-pool.ts';
 import { reachPair, type PairReach } from '../reach/reach.ts';
 import type { Traffic } from '../reach/tiles.ts';
@@ -21,7 +20,7 @@ import { toNdjson } from '../report/ndjson.ts';
 import { toDot } from '../report/graph/dot.ts';
 import { toMermaid } from '../report/graph/mermaid.ts';
 import { reachGraph } from '../report/graph/reach-graph.ts';
-import { didYouMean } from '../source/problem.ts';
+import { endCalled } from './end-called.ts';
 import { OK } from './exit-code.ts';
 import { loadInput } from './input.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
@@ -106,9 +105,9 @@ function matrixRenderer(options: ReachCommandOptions): Renderer {
   };
 }
 
-function pairsOf({ net, network, names, traffic }: Question, { from, to }: ReachCommandOptions): PairReach[] {
+function pairsOf({ net, names, traffic }: Question, { from, to }: ReachCommandOptions): PairReach[] {
   const ends = (wanted: string | undefined): End[] =>
-    (wanted === undefined ? names : [named(network, wanted)]).flatMap((name) => endOf(net, name) ?? []);
+    wanted === undefined ? names.flatMap((name) => endOf(net, name) ?? []) : [endCalled(net, wanted)];
   const receivers = ends(to);
   return ends(from).flatMap((sender) =>
     receivers.map((receiver) => reachPair(net, sender, receiver, traffic)),
@@ -130,16 +129,4 @@ function trafficOf({ proto, port }: ReachCommandOptions): Traffic {
     ...(protocol !== undefined && { protocols: { first: protocol, last: protocol } }),
     ...(number !== undefined && { destinationPorts: { first: number, last: number } }),
   };
-}
-
-function named(network: Network, text: string): EndName {
-  const found = findEnd(network, text);
-  if (found.ok) return found.end;
-  if (found.problem === 'ambiguous') {
-    throw new UsageError(`"${text}" could be any of ${found.candidates.join(', ')}`);
-  }
-  throw new UsageError(
-    `there is no subnet, VPC, host or site called "${text}"`,
-    didYouMean(text, found.candidates),
-  );
 }

@@ -15,17 +15,19 @@ import type { SourceFile } from './source-file.ts';
 /** Throws an InputError with everything that is wrong. */
 export function readChangeFile(path: string, network: Network): Change[] {
   const problems: Problem[] = [];
-  const files = new Map<string, SourceFile>();
-  const changes = findFiles([path], problems).flatMap((file): Change[] => {
-    const source = readText(file, SIZE_LIMITS.scenario, problems);
-    if (!source) return [];
-    files.set(source.name, source);
-    const document = parseDocument(source, problems);
-    if (!document) return [];
-    const [vpc] = network.vpcs.values();
-    const reading = new Reading(source.name, PROFILES[vpc?.profile ?? 'aws'], problems, draftOf(network));
-    return readEvents(reading, document.value, []);
-  });
-  if (problems.length > 0) throw new InputError(problems, (name) => files.get(name));
+  const [file] = findFiles([path], problems);
+  const source = file && readText(file, SIZE_LIMITS.scenario, problems);
+  if (!source) throw new InputError(problems);
+  return readChanges(source, network);
+}
+
+/** The same of a text that is in no file. */
+export function readChanges(source: SourceFile, network: Network): Change[] {
+  const problems: Problem[] = [];
+  const [vpc] = network.vpcs.values();
+  const reading = new Reading(source.name, PROFILES[vpc?.profile ?? 'aws'], problems, draftOf(network));
+  const document = parseDocument(source, problems);
+  const changes = document ? readEvents(reading, document.value, []) : [];
+  if (problems.length > 0) throw new InputError(problems, () => source);
   return changes;
 }
