@@ -20,7 +20,7 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
     });
   }
   walk.dependOn(eni.record.id);
-  if (eni.owner.kind === 'unmodelled') walk.conditional.add(eni.owner.id);
+  if (eni.owner.kind === 'unmodelled') walk.dependOnUnmodelled(eni.owner.id);
   const isOwn = packet.inSet(SOURCE, eni.addresses);
   if (!isOwn && eni.record.sourceDestCheck) return drop('source-check-failed', hop, { cause: written(eni) });
   if (walk.unresolvedName !== undefined) {

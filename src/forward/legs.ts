@@ -137,7 +137,7 @@ function finish(walk: Walk, request: Outcome, origin: Origin, options: WalkOptio
   const reply = walkLeg(walk, replyPlace(walk, request.receiver), undefined);
   const failure =
     reply.kind === 'drop' ? reply : (returnedTo(walk, origin, reply.receiver) ?? missedDevice(walk));
-  if (!failure && isAsymmetric(walk)) walk.notes.add('asymmetric-path');
+  if (!failure && isAsymmetric(walk)) walk.note('asymmetric-path');
   return verdictOf(walk, failure, seenSource);
 }
 

@@ -26,7 +26,7 @@ export function crossPeering(walk: Walk, { peering, from }: Extract<Place, { at:
     walk.record(`peering:${peering.record.id}`, `crosses from ${from.record.id} to ${far.record.id}`);
   if (walk.translations.at(-1)?.kind === 'nat' && from.profile.peering.sourceCheck) {
     // A NAT gateway in front of a peering works, though the guide does not list it.
-    walk.notes.add('undocumented-behaviour');
+    walk.note('undocumented-behaviour');
   }
   const entry: PeeringEntry = { edge: 'peering', peering, from };
   walk.enter(entry);

@@ -51,7 +51,7 @@ export function openSecondConversation(
   const source = addressOf(walk, proxy);
   if (destination === undefined || source === undefined)
     return drop('address-family-unsupported', target.hop);
-  if (walk.isForeign && target.vpc !== proxy.vpc) walk.notes.add('transit-by-proxy');
+  if (walk.isForeign && target.vpc !== proxy.vpc) walk.note('transit-by-proxy');
   walk.translate({
     kind: 'proxy',
     device: proxy.record.id,

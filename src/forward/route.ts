@@ -34,7 +34,7 @@ export function route(walk: Walk, place: TablePlace): Next {
     if (walk.recording) walk.record(table.hop, 'the best route leads nowhere', cause);
     return drop(hop.dead.reason, table.hop, { detail: hop.dead.detail, cause });
   }
-  if (hop.nondeterministic) walk.notes.add('nondeterministic-route');
+  if (hop.nondeterministic) walk.note('nondeterministic-route');
   if (walk.recording) walk.record(table.hop, 'longest match', cause);
   const refusal = checkTransit(walk, place, hop);
   return refusal ?? handOver(walk, place, hop, cause);
@@ -107,7 +107,7 @@ function withoutRoute(walk: Walk, { table, vpc }: TablePlace): Next {
     peering?.live &&
     peering.ends.includes(vpc)
   ) {
-    walk.notes.add('undocumented-behaviour');
+    walk.note('undocumented-behaviour');
     return { at: 'peering', peering, from: vpc };
   }
   return drop(
@@ -143,7 +143,7 @@ function handOver(walk: Walk, place: TablePlace, hop: NextHop, cause: Cause | un
     case 'eni':
       return { at: 'appliance', eni: hop.eni, vpc, from: subnet };
     case 'unmodelled':
-      walk.conditional.add(hop.id);
+      walk.dependOnUnmodelled(hop.id);
       return drop('route-target-unavailable', table.hop, {
         detail: `the route leads to ${hop.id} (${hop.object?.kind ?? 'unknown'}), which is not modelled`,
         cause,
