@@ -13,7 +13,7 @@ import { availableParallelism } from 'node:os';
 import { compile } from '../src/compile/compile.ts';
 import type { Route } from '../src/model/route.ts';
 import type { Network } from '../src/model/network.ts';
-import { Ends, changesBetween } from '../src/reach/compare.ts';
+import { Ends } from '../src/reach/compare.ts';
 import { endNamesOf } from '../src/reach/end.ts';
 import { effectsOf } from '../src/reach/effect.ts';
 import { reachMatrixOnThreads } from '../src/reach/matrix-pool.ts';

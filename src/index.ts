@@ -52,6 +52,7 @@ export function matrix(
 }
 
 export { readChangeFile } from './source/change-file.ts';
+export { openSession, type FlowChange, type Session, type Step } from './reach/session.ts';
 export { diff, whatIf, type DiffOptions, type NetworkDiff } from './reach/what-if.ts';
 export { InputError };
 export type { EndKind, EndName, Network, PairReach, ReachMatrix, Traffic };
