@@ -41,7 +41,7 @@ async function benchReach(vpcCount: number, threads: number): Promise<void> {
   const startCpu = process.cpuUsage();
   const net = compile(network);
   const compiledAt = performance.now();
-  const matrix = await reachMatrixOnThreads(net, names, {}, threads);
+  const matrix = await reachMatrixOnThreads(net, names, { threads });
   const wall = performance.now() - startedAt;
   const used = process.cpuUsage(startCpu);
   const { reaches } = matrix.count();

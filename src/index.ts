@@ -47,7 +47,7 @@ export function matrix(
   return reachMatrix(
     net,
     kinds.flatMap((kind) => endNamesOf(net.network, kind)),
-    traffic,
+    { traffic },
   );
 }
 
@@ -60,4 +60,4 @@ export type { Change, ChangeAction } from './model/change.ts';
 export type { DropReason } from './model/drop-reason.ts';
 export type { DiffEntry } from './reach/diff.ts';
 export type { FlowSet, SetVerdict } from './reach/flow-set.ts';
-export type { Cell } from './reach/matrix.ts';
+export type { Cell } from './reach/matrix-row.ts';

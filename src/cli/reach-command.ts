@@ -87,7 +87,7 @@ function pairRenderer(options: ReachCommandOptions): Renderer {
 function matrixRenderer(options: ReachCommandOptions): Renderer {
   const format = readChoice(options.format, '--format', MATRIX_FORMATS);
   return async ({ net, network, names, traffic, title, at }) => {
-    const matrix = await reachMatrixOnThreads(net, names, traffic);
+    const matrix = await reachMatrixOnThreads(net, names, { traffic });
     switch (format) {
       case 'text':
         return renderMatrix(matrix, { style: styleOf(options), at });

@@ -9,6 +9,7 @@ import { DESTINATION, SOURCE, type Box } from './box.ts';
 import { Footprint } from './footprint.ts';
 import type { Drop, Outcome, Receiver, Verdict } from './outcome.ts';
 import { Packet } from './packet.ts';
+import type { SourceQuestions } from './source-questions.ts';
 import { missedDevice } from './stateful-device.ts';
 import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
@@ -59,6 +60,8 @@ export interface WalkRecords {
   /** Keep a checkpoint in front of the delivery, where most boxes are cut. */
   readonly forking?: boolean;
   readonly footprint?: boolean;
+  /** Where to note what is asked about the sender's address. */
+  readonly questions?: SourceQuestions | undefined;
 }
 
 /** Steps one leg can take at most: a hop budget of 255 tables at 16 steps each; more is a bug. */
@@ -71,7 +74,7 @@ export function walkFlow(
   records: WalkRecords = {},
 ): Walked {
   const footprint = records.footprint ? new Footprint() : undefined;
-  const packet = new Packet(start.box, footprint);
+  const packet = new Packet(start.box, footprint, records.questions);
   const walk = new Walk(net, packet, start.intent, options, footprint);
   walk.unresolvedName = start.unresolvedName;
   if (start.origin.kind === 'eni') {

@@ -4,7 +4,8 @@
 import { explain } from '../model/drop-reason.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { FlowSet, SetVerdict } from '../reach/flow-set.ts';
-import type { CellState, ReachMatrix } from '../reach/matrix.ts';
+import type { ReachMatrix } from '../reach/matrix.ts';
+import type { CellState } from '../reach/matrix-row.ts';
 import type { PairReach } from '../reach/reach.ts';
 import { flowBoxText, flowText } from './flow-box-text.ts';
 import { alignRows, formatCount, type Style } from './style.ts';
@@ -71,10 +72,10 @@ export function renderMatrix(matrix: ReachMatrix, { style }: ReachTextOptions): 
 function reasonsOf(matrix: ReachMatrix): [string, number][] {
   const counts = new Map<string, number>();
   for (let i = 0; i < matrix.ends.length; i++) {
-    for (let j = 0; j < matrix.ends.length; j++) {
-      const { state, reason } = matrix.cell(i, j);
-      if (i === j || reason === undefined || state === 'reaches') continue;
-      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    for (const { first, count, cell } of matrix.runsOf(i)) {
+      if (cell.reason === undefined || cell.state === 'reaches') continue;
+      const others = first <= i && i < first + count ? count - 1 : count;
+      if (others > 0) counts.set(cell.reason, (counts.get(cell.reason) ?? 0) + others);
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));

@@ -3,7 +3,7 @@
  * Within a schema version, keys are added and never change their meaning or go.
  */
 import { z } from 'zod';
-import { CELL_STATES } from '../reach/matrix.ts';
+import { CELL_STATES } from '../reach/matrix-row.ts';
 import { LEVELS } from '../finding/finding.ts';
 import { DROP_REASONS } from '../model/drop-reason.ts';
 import { SCHEMA_VERSION } from './json.ts';

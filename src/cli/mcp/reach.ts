@@ -32,7 +32,7 @@ export const reach = tool({
     const traffic = port === undefined ? {} : { destinationPorts: { first: port, last: port } };
     const text = { style: styleFor(false), at };
     if (from === undefined || to === undefined) {
-      const matrix = await reachMatrixOnThreads(compiled, endNamesOf(net, by), traffic);
+      const matrix = await reachMatrixOnThreads(compiled, endNamesOf(net, by), { traffic });
       return { text: renderMatrix(matrix, text), document: matrixJson(matrix) };
     }
     const pair = reachPair(compiled, endCalled(compiled, from), endCalled(compiled, to), traffic);
