@@ -22,11 +22,11 @@ for (const make of [...lookupQuestions, ...flowQuestions, ...parseQuestions]) {
   const rows = await ask(question, { rounds: isQuick ? 3 : 11, crossCheck: !isQuick });
   console.log(`${renderRows(rows)}\n`);
 }
-if (only === undefined || 'reach'.includes(only)) {
+if (only === undefined || /reach/i.test(only)) {
   // A cold start is one only in a process of its own.
   const reach = new URL('./reach.ts', import.meta.url).pathname;
-  for (const size of argv.includes('--large') ? [100, 1000, 10_000] : [100, 1000]) {
-    execFileSync(process.execPath, ['--import', 'tsx', reach, String(size)], { stdio: 'inherit' });
-  }
+  const sizes = argv.includes('--large') ? ['100', '1000', '10000'] : ['100', '1000'];
+  const options = ['--only', only ?? '', '--rounds', isQuick ? '1' : '3'];
+  execFileSync(process.execPath, ['--import', 'tsx', reach, ...sizes, ...options], { stdio: 'inherit' });
 }
 console.log(`checksum of all answers ${checksum()}`);
