@@ -5,7 +5,7 @@
  * that is meant the answer follows from whom the request came to: somebody else with the same address is a
  * misdelivery, as it is for a trace that names its receiver.
  */
-import type { Cause, Receiver } from '../forward/outcome.ts';
+import type { Cause, Drop, Receiver } from '../forward/outcome.ts';
 import type { Tile } from '../forward/reach.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
@@ -90,8 +90,8 @@ export function fateAt(fate: Fate, end: Pick<End, 'holds'>): Fate {
 }
 
 /** Did the request come to somebody who is not of the end? */
-export function isStray({ verdict, met }: Pick<Tile, 'verdict' | 'met'>, end: Pick<End, 'holds'>): boolean {
-  return met !== undefined && isMisdelivered(met, verdict.drop?.reason, verdict.drop?.hop, end);
+export function isStray(met: Receiver, drop: Drop | undefined, end: Pick<End, 'holds'>): boolean {
+  return isMisdelivered(met, drop?.reason, drop?.hop, end);
 }
 
 function isMisdelivered(

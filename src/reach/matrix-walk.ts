@@ -6,7 +6,7 @@ import type { Address, Family } from '../ip/address.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily, CompiledNetwork } from '../compile/compiled-network.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE_PORT } from '../forward/box.ts';
-import type { Receiver, Verdict } from '../forward/outcome.ts';
+import type { Drop, Receiver, Verdict } from '../forward/outcome.ts';
 import type { Tile } from '../forward/reach.ts';
 import { DROP_REASONS, type DropReason } from '../model/drop-reason.ts';
 import { endOf, type End, type EndName } from './end.ts';
@@ -38,7 +38,7 @@ type Column = End & { readonly column: number };
 export class MatrixWalk {
   private readonly ends: readonly Column[];
   private readonly pieces: ByFamily<Pieces>;
-  private readonly tiles: SharedTiles;
+  private readonly tiles: SharedTiles<CellTile>;
   private readonly states: Uint8Array;
   private readonly reasons: Uint8Array;
   /** How much of each column the reason stands for. */
@@ -47,7 +47,7 @@ export class MatrixWalk {
   readonly groups: readonly (readonly number[])[];
 
   constructor(net: CompiledNetwork, names: readonly EndName[], options: MatrixOptions = {}) {
-    this.tiles = new SharedTiles(net, options.traffic ?? {}, options.sharing ?? true);
+    this.tiles = new SharedTiles(net, options.traffic ?? {}, options.sharing ?? true, cellTileOf);
     this.ends = names.map((name, column) => {
       const end = endOf(net, name);
       if (!end) throw new Error(`there is no ${name.kind} ${name.id}`);
@@ -75,22 +75,14 @@ export class MatrixWalk {
     return rowOf(this.states, this.reasons);
   }
 
-  private count(tile: Tile): void {
-    const { first, last, family } = tile.part;
+  private count({ family, low, high, depth, tally, drop, met }: CellTile): void {
     const { states, reasons, weights } = this;
-    const common = tallyOf(tile.verdict, tile.met);
-    const depth =
-      widthOf(first[PROTOCOL]!, last[PROTOCOL]!) *
-      widthOf(first[SOURCE_PORT]!, last[SOURCE_PORT]!) *
-      widthOf(first[DESTINATION_PORT]!, last[DESTINATION_PORT]!);
-    const low = first[DESTINATION]!;
-    const high = last[DESTINATION]!;
     const { columns, firsts, lasts } = this.pieces[family];
     // Tiles of a row span thousands of columns together: this is the one loop over all pairs.
     for (let i = firstReaching(lasts, low); i < columns.length && firsts[i]! <= high; i++) {
       const column = columns[i]!;
-      const isOther = tile.met !== undefined && isStray(tile, this.ends[column]!);
-      const { state, reason, importance } = isOther ? STRAY : common;
+      const isOther = met !== undefined && isStray(met, drop, this.ends[column]!);
+      const { state, reason, importance } = isOther ? STRAY : tally;
       if (state > states[column]!) states[column] = state;
       if (reason === 0) continue;
       const start = firsts[i]! > low ? firsts[i]! : low;
@@ -143,6 +135,34 @@ function firstReaching(lasts: Pieces['lasts'], address: Address): number {
     else high = middle;
   }
   return low;
+}
+
+/** As much of a tile as cells need. */
+interface CellTile {
+  readonly family: Family;
+  /** Destinations. */
+  readonly low: Address;
+  readonly high: Address;
+  /** How many flows there are of one source to one destination. */
+  readonly depth: number;
+  readonly tally: Tally;
+  readonly drop: Drop | undefined;
+  readonly met: Receiver | undefined;
+}
+
+function cellTileOf({ part: { first, last, family }, verdict, met }: Tile): CellTile {
+  return {
+    family,
+    low: first[DESTINATION]!,
+    high: last[DESTINATION]!,
+    depth:
+      widthOf(first[PROTOCOL]!, last[PROTOCOL]!) *
+      widthOf(first[SOURCE_PORT]!, last[SOURCE_PORT]!) *
+      widthOf(first[DESTINATION_PORT]!, last[DESTINATION_PORT]!),
+    tally: tallyOf(verdict, met),
+    drop: verdict.drop,
+    met,
+  };
 }
 
 /** What a tile adds to a cell. */

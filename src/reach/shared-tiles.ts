@@ -22,35 +22,38 @@ import { PlainSubnets } from './plain-subnets.ts';
 import { EVERYWHERE } from './tile-store.ts';
 import { boxesOf, tilesFrom, type Traffic } from './tiles.ts';
 
-interface Walked {
+interface Walked<T> {
   readonly origin: EniOrigin;
   readonly source: Range;
   readonly questions: SourceQuestions;
-  readonly tiles: readonly Tile[];
+  readonly tiles: readonly T[];
 }
 
 /** Ranges of senders that differ in nothing but their addresses. */
-interface Kind {
+interface Kind<T> {
   size: number;
-  readonly walked: Walked[];
+  readonly walked: Walked<T>[];
 }
 
-export class SharedTiles {
+/** `T` is what the asker keeps of a tile. */
+export class SharedTiles<T> {
   /** Walks that another sender's have made unnecessary so far. */
   spared = 0;
   private readonly net: CompiledNetwork;
   private readonly traffic: Traffic;
   private readonly isSharing: boolean;
+  private readonly digest: (tile: Tile) => T;
   private readonly plain: PlainSubnets;
   /** Candidates of the senders at hand, and what has been walked for them. */
-  private readonly kinds = new Map<string, Kind>();
+  private readonly kinds = new Map<string, Kind<T>>();
   private vpc: CompiledVpc | undefined;
   private places = { inside: EVERYWHERE, outside: EVERYWHERE };
 
-  constructor(net: CompiledNetwork, traffic: Traffic, isSharing: boolean) {
+  constructor(net: CompiledNetwork, traffic: Traffic, isSharing: boolean, digest: (tile: Tile) => T) {
     this.net = net;
     this.traffic = traffic;
     this.isSharing = isSharing;
+    this.digest = digest;
     this.plain = new PlainSubnets(net);
   }
 
@@ -70,10 +73,10 @@ export class SharedTiles {
   }
 
   /** All tiles of a sender. */
-  *tilesOf(sender: Sender): Generator<Tile> {
+  *tilesOf(sender: Sender): Generator<T> {
     const { origin, sources } = sender;
     if (origin.kind !== 'eni') {
-      yield* tilesFrom(this.net, sender, boxesOf(sources, EVERYWHERE, this.traffic));
+      for (const source of sources) yield* this.walk(sender, source, EVERYWHERE);
       return;
     }
     this.enter(origin.eni.vpc);
@@ -96,11 +99,17 @@ export class SharedTiles {
     };
   }
 
-  private walk(sender: Sender, source: Range, to: readonly Range[], questions?: SourceQuestions) {
-    return tilesFrom(this.net, sender, boxesOf([source], to, this.traffic), { questions });
+  private *walk(
+    sender: Sender,
+    source: Range,
+    to: readonly Range[],
+    questions?: SourceQuestions,
+  ): Generator<T> {
+    const boxes = boxesOf([source], to, this.traffic);
+    for (const tile of tilesFrom(this.net, sender, boxes, { questions })) yield this.digest(tile);
   }
 
-  private tilesToOutside(sender: Sender, origin: EniOrigin, source: Range): Iterable<Tile> {
+  private tilesToOutside(sender: Sender, origin: EniOrigin, source: Range): Iterable<T> {
     const key = this.kinds.size > 0 ? this.keyOf(origin.eni, source) : undefined;
     const kind = key === undefined ? undefined : this.kinds.get(key);
     if (!kind || kind.size === 1) return this.walk(sender, source, this.places.outside);

@@ -69,7 +69,7 @@ function countShared(profile: Profile): number {
     expect(cellsOf(shared), `${profile}, seed ${seed}`).toEqual(cellsOf(apart));
     const elsewhere = reachMatrix(takeOver(structuredClone(handOver(net))), names);
     expect(cellsOf(elsewhere), `${profile}, seed ${seed}, in another thread`).toEqual(cellsOf(shared));
-    const tiles = new SharedTiles(net, {}, true);
+    const tiles = new SharedTiles(net, {}, true, () => true);
     for (const group of new MatrixWalk(net, names).groups) {
       const senders = group.flatMap((index) => endOf(net, names[index]!)!.senders);
       tiles.begin(senders);
