@@ -13,6 +13,7 @@ const stages = [
   'repair',
   'finding',
   'reach',
+  'certificate',
   'run',
   'report',
   'cli',
@@ -36,6 +37,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/model/' },
       to: { path: '^src/fib/' },
+    },
+    {
+      // A checker that knew what it checks would prove nothing.
+      name: 'checker-stands-alone',
+      severity: 'error',
+      from: { path: '^src/certificate/check/' },
+      to: { pathNot: '^src/certificate/check/' },
+    },
+    {
+      // Facts are read off the input; whoever believes a certificate does not have to believe an engine.
+      name: 'facts-without-an-engine',
+      severity: 'error',
+      from: { path: '^src/certificate/facts-of' },
+      to: { path: '^src/', pathNot: '^src/(ip|model|certificate/check)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -11,6 +11,7 @@ import { defineReach } from './define/reach.ts';
 import { defineRun } from './define/run.ts';
 import { defineSchema } from './define/schema.ts';
 import { defineTrace } from './define/trace.ts';
+import { defineVerify } from './define/verify.ts';
 import { defineWhatIf } from './define/whatif.ts';
 import { BAD_INPUT, OK, OUR_FAULT } from './exit-code.ts';
 import { wantsColour, writeError } from './terminal.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   defineReach,
   defineDiff,
   defineWhatIf,
+  defineVerify,
   defineMcp,
   defineSchema,
   defineCompletion,

@@ -1,8 +1,10 @@
 /**
  * `vpcsim reach`: who reaches whom, as a matrix, or every set of flows between two ends.
  */
+import { certify } from '../certificate/certify.ts';
 import { compile } from '../compile/compile.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import { formatCorner } from '../forward/box.ts';
 import type { Network } from '../model/network.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import { parseProtocol } from '../model/protocol.ts';
@@ -21,8 +23,9 @@ import { toDot } from '../report/graph/dot.ts';
 import { toMermaid } from '../report/graph/mermaid.ts';
 import { reachGraph } from '../report/graph/reach-graph.ts';
 import { endCalled } from './end-called.ts';
-import { OK } from './exit-code.ts';
+import { BAD_INPUT, FINDINGS, OK } from './exit-code.ts';
 import { loadInput } from './input.ts';
+import { writeError, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
@@ -34,6 +37,7 @@ export interface ReachCommandOptions extends OutputOptions {
   readonly full?: boolean;
   readonly proto?: string;
   readonly port?: string;
+  readonly certificate?: string;
 }
 
 /** Formats of sets of flows; a matrix can be drawn as well. */
@@ -50,6 +54,7 @@ export async function reachCommand(paths: readonly string[], options: ReachComma
   const network = withoutRefused(scenario.network);
   const names = kinds.flatMap((kind) => endNamesOf(network, kind));
   const question = { network, net: compile(network), names, traffic, title: scenario.id, at };
+  if (options.certificate !== undefined) return writeCertificate(question, options, options.certificate);
   await writeReport(await render(question), options);
   return OK;
 }
@@ -112,6 +117,30 @@ function pairsOf({ net, names, traffic }: Question, { from, to }: ReachCommandOp
   return ends(from).flatMap((sender) =>
     receivers.map((receiver) => reachPair(net, sender, receiver, traffic)),
   );
+}
+
+/** A proof that the one end cannot reach the other; 1 and a witness where it does. */
+async function writeCertificate(
+  { net, network, traffic }: Question,
+  { from, to }: ReachCommandOptions,
+  file: string,
+): Promise<number> {
+  if (from === undefined || to === undefined) {
+    throw new UsageError('a certificate is about one pair', 'name its ends with --from and --to');
+  }
+  const result = certify(network, endCalled(net, from).name, endCalled(net, to).name, traffic);
+  switch (result.kind) {
+    case 'certificate':
+      await writeWhole(file, result.text);
+      writeOut(`${from} cannot reach ${to}: ${file} proves it (vpcsim verify checks it)\n`);
+      return OK;
+    case 'reaches':
+      writeOut(`${from} reaches ${to}, so there is nothing to certify: ${formatCorner(result.witness)}\n`);
+      return FINDINGS;
+    case 'cannot-certify':
+      writeError(`cannot certify: ${result.why}\n`);
+      return BAD_INPUT;
+  }
 }
 
 function readKinds(text: string | undefined): EndKind[] {

@@ -14,7 +14,7 @@ import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
 import { isPlace, type Next, type Place } from './place.ts';
 import { isAsymmetric, verdictOf } from './verdict.ts';
-import { drop, Walk, type Established } from './walk.ts';
+import { drop, Walk, type Established, type Stay } from './walk.ts';
 import { familyOf } from '../ip/address.ts';
 
 export interface WalkOptions {
@@ -52,6 +52,8 @@ export interface Walked {
   readonly resumable: number;
   /** What the walk looked at, where that was asked. */
   readonly footprint: Footprint | undefined;
+  /** Every place on the way, where that was asked. */
+  readonly stays: readonly Stay[] | undefined;
 }
 
 /** How much of a walk is kept besides its verdict. */
@@ -59,6 +61,7 @@ export interface WalkRecords {
   /** Keep a checkpoint in front of the delivery, where most boxes are cut. */
   readonly forking?: boolean;
   readonly footprint?: boolean;
+  readonly stays?: boolean;
 }
 
 /** Steps one leg can take at most: a hop budget of 255 tables at 16 steps each; more is a bug. */
@@ -74,6 +77,7 @@ export function walkFlow(
   const packet = new Packet(start.box, footprint);
   const walk = new Walk(net, packet, start.intent, options, footprint);
   walk.unresolvedName = start.unresolvedName;
+  if (records.stays) walk.stays = [];
   if (start.origin.kind === 'eni') {
     walk.identity = { eni: start.origin.eni, lost: false, keptByTgw: false };
   }
@@ -114,8 +118,8 @@ interface Fork {
 }
 
 function walkedOf(walk: Walk, fork: Fork, verdict: Verdict): Walked {
-  const { packet, met, footprint } = walk;
-  return { verdict, part: packet.part, met, rest: packet.rest, ...fork, footprint };
+  const { packet, met, footprint, stays } = walk;
+  return { verdict, part: packet.part, met, rest: packet.rest, ...fork, footprint, stays };
 }
 
 /** From the end of the forward leg to the verdict. */
@@ -171,6 +175,7 @@ function walkLeg(walk: Walk, start: Place, fork: Fork | undefined): Outcome {
       fork.resumable = packet.rest.length;
     }
     walk.footprint?.visit(next);
+    walk.stay(next);
     next = step(walk, next);
   }
   return next;

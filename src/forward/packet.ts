@@ -223,6 +223,13 @@ export class Packet {
   }
 }
 
+/** The flows of a box as a device sees them that finds this header on them. */
+export function seenAs(box: Box, { origin, constant }: Header): Box {
+  const pick = (ends: readonly Address[]): Address[] =>
+    origin.map((field, i) => (field === CONSTANT ? constant[i]! : ends[field]!));
+  return { family: box.family, first: pick(box.first), last: pick(box.last) };
+}
+
 const MIRRORED: readonly (readonly [Field, Field])[] = [
   [SOURCE, DESTINATION],
   [DESTINATION, SOURCE],

@@ -14,7 +14,7 @@ import { copyList, copySet } from './copy-into.ts';
 import type { Footprint } from './footprint.ts';
 import type { Drop, Note, Cause, Receiver, TraceStep, Outcome } from './outcome.ts';
 import type { Header, Packet } from './packet.ts';
-import type { Entry } from './place.ts';
+import type { Entry, Place } from './place.ts';
 
 /**
  * A rewrite that its device remembers and undoes on the reply. Devices are named by id, so that what they
@@ -64,6 +64,14 @@ interface StatefulDevice {
  */
 export type Established = 'no' | 'watched' | 'tracked' | 'untracked';
 
+/** A place on the way of a packet, with the header it had there. */
+export interface Stay {
+  readonly leg: Leg;
+  readonly place: Place;
+  readonly entry: Entry | undefined;
+  readonly fields: Header;
+}
+
 interface Visit {
   readonly table: CompiledTable;
   readonly fields: Header;
@@ -103,6 +111,8 @@ export class Walk {
   readonly blockers: { readonly leg: Leg; readonly drop: Drop }[] = [];
   readonly steps: TraceStep[] = [];
   private visits: Visit[] = [];
+  /** Every place, in order, where that was asked for. */
+  stays: readonly Stay[] | undefined;
   /** Name the flow is meant for, when nothing answers for it. */
   unresolvedName: string | undefined;
   /** Whoever the packet first came to on the forward leg; a flow meant for somebody else ends there. */
@@ -165,6 +175,7 @@ export class Walk {
     copyList(this.blockers, fork.blockers);
     copyList(this.steps, fork.steps);
     copyList(this.visits, fork.visits);
+    fork.stays = this.stays;
     fork.unresolvedName = this.unresolvedName;
     fork.isUntracked = this.isUntracked;
     fork.met = this.met;
@@ -240,6 +251,12 @@ export class Walk {
   dependOn(id: string): void {
     this.footprint?.ids.add(id);
     if (this.net.network.unmodelled.has(id)) this.conditional.add(id);
+  }
+
+  stay(place: Place): void {
+    if (!this.stays) return;
+    const { leg, entry, packet } = this;
+    this.stays = [...this.stays, { leg, place, entry, fields: packet.fields }];
   }
 
   record(hop: string, action: string, cause?: Cause): void {

@@ -20,7 +20,8 @@ export const defineReach: Define = (program, end) => {
     .option('--with <list>', 'further ends of the matrix: site, internet')
     .option('--full', 'every set of flows instead of the matrix')
     .option('-p, --proto <protocol>', 'only this protocol')
-    .option('--port <n>', 'only this destination port');
+    .option('--port <n>', 'only this destination port')
+    .option('--certificate <file>', 'write a proof that --from cannot reach --to');
   withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid']).action(
     async (inputs: string[], options: ReachCommandOptions) => {
       const { reachCommand } = await import('../reach-command.ts');
