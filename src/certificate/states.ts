@@ -6,7 +6,7 @@ import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Box } from '../forward/box.ts';
 import { seenAs } from '../forward/packet.ts';
 import type { Tile } from '../forward/reach.ts';
-import type { Stay } from '../forward/walk.ts';
+import type { Stay } from '../forward/stay.ts';
 import type { Address } from '../ip/address.ts';
 import { endOf, type End, type EndName } from '../reach/end.ts';
 import { fateAt, fateOf } from '../reach/fate.ts';

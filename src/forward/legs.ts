@@ -14,7 +14,8 @@ import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
 import { isPlace, type Next, type Place } from './place.ts';
 import { isAsymmetric, verdictOf } from './verdict.ts';
-import { drop, Walk, type Established, type Stay } from './walk.ts';
+import type { Stay } from './stay.ts';
+import { drop, Walk, type Established } from './walk.ts';
 import { familyOf } from '../ip/address.ts';
 
 export interface WalkOptions {
@@ -175,10 +176,14 @@ function walkLeg(walk: Walk, start: Place, fork: Fork | undefined): Outcome {
       fork.resumable = packet.rest.length;
     }
     walk.footprint?.visit(next);
-    walk.stay(next);
+    if (walk.stays) walk.stays = [...walk.stays, stayAt(walk, next)];
     next = step(walk, next);
   }
   return next;
+}
+
+function stayAt({ leg, entry, packet }: Walk, place: Place): Stay {
+  return { leg, place, entry, fields: packet.fields };
 }
 
 /** A named host was meant, and somebody who is no interface at all got the packet. */

@@ -14,7 +14,8 @@ import { copyList, copySet } from './copy-into.ts';
 import type { Footprint } from './footprint.ts';
 import type { Drop, Note, Cause, Receiver, TraceStep, Outcome } from './outcome.ts';
 import type { Header, Packet } from './packet.ts';
-import type { Entry, Place } from './place.ts';
+import type { Entry } from './place.ts';
+import type { Stay } from './stay.ts';
 
 /**
  * A rewrite that its device remembers and undoes on the reply. Devices are named by id, so that what they
@@ -63,14 +64,6 @@ interface StatefulDevice {
  * its ends keep state of it. `watched`: it opens now, and whether they will is asked for.
  */
 export type Established = 'no' | 'watched' | 'tracked' | 'untracked';
-
-/** A place on the way of a packet, with the header it had there. */
-export interface Stay {
-  readonly leg: Leg;
-  readonly place: Place;
-  readonly entry: Entry | undefined;
-  readonly fields: Header;
-}
 
 interface Visit {
   readonly table: CompiledTable;
@@ -159,8 +152,8 @@ export class Walk {
   /** The same state for another packet, which goes its own way from here. */
   fork(packet: Packet, footprint: Footprint | undefined): Walk {
     const fork = new Walk(this.net, packet, this.intent, this, footprint);
-    const { leg, entry, isForeign, emitter, identity } = this;
-    Object.assign(fork, { leg, entry, isForeign, emitter, identity });
+    const { leg, entry, isForeign, emitter, identity, stays } = this;
+    Object.assign(fork, { leg, entry, isForeign, emitter, identity, stays });
     copyList(this.translations, fork.translations);
     copyList(this.carriers, fork.carriers);
     copyList(this.devices, fork.devices);
@@ -175,7 +168,6 @@ export class Walk {
     copyList(this.blockers, fork.blockers);
     copyList(this.steps, fork.steps);
     copyList(this.visits, fork.visits);
-    fork.stays = this.stays;
     fork.unresolvedName = this.unresolvedName;
     fork.isUntracked = this.isUntracked;
     fork.met = this.met;
@@ -251,12 +243,6 @@ export class Walk {
   dependOn(id: string): void {
     this.footprint?.ids.add(id);
     if (this.net.network.unmodelled.has(id)) this.conditional.add(id);
-  }
-
-  stay(place: Place): void {
-    if (!this.stays) return;
-    const { leg, entry, packet } = this;
-    this.stays = [...this.stays, { leg, place, entry, fields: packet.fields }];
   }
 
   record(hop: string, action: string, cause?: Cause): void {

@@ -6,6 +6,7 @@
  * changes nothing. A whole table (`set-routes`) is taken as it is, like one that was read.
  */
 import { formatPrefix } from '../ip/prefix.ts';
+import { amend } from './amend.ts';
 import type { Change, ChangeAction } from './change.ts';
 import { refuseExcess } from './control-plane/excess.ts';
 import { refuseRoute } from './control-plane/refuse-route.ts';
@@ -77,6 +78,8 @@ function resultOf(
       return removeRoutes(network, action.table, action.destinations);
     case 'remove-ranges':
       return removeRanges(network, action.vpc, action.ranges);
+    case 'amend':
+      return amend(network, action.amendment);
     case 'put':
       return putRecords(network, action.records);
   }

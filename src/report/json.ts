@@ -10,8 +10,6 @@ import { explain, isTransitViolation, type DropReason } from '../model/drop-reas
 import { formatPath, type SourceRef } from '../model/source-ref.ts';
 import type { Unmodelled } from '../model/network.ts';
 import type { Refusal } from '../model/refusal.ts';
-import { describeMend } from '../repair/mend.ts';
-import type { SearchResult } from '../repair/search.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import type { RunResult } from '../run/run-scenario.ts';
 import { blockersOf, type TrafficResult } from '../run/traffic.ts';
@@ -48,7 +46,7 @@ function causeJson(cause: Cause | undefined, at: At): Json {
   return cause ? { text: cause.text, source: sourceJson(cause.source, at) } : null;
 }
 
-function dropJson(drop: Drop, at: At): JsonObject {
+export function dropJson(drop: Drop, at: At): JsonObject {
   const { meaning, fix, codes } = explain(drop.reason);
   return {
     reason: drop.reason,
@@ -62,8 +60,8 @@ function dropJson(drop: Drop, at: At): JsonObject {
   };
 }
 
-/** `searched`: what was asked for besides, proposals that mend or cut the flow. */
-export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: SearchResult): JsonObject {
+/** `proposals`: what was asked for besides, changes that mend or cut the flow. */
+export function verdictJson(verdict: Verdict, flow: string, at: At, proposals: Json = null): JsonObject {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'trace',
@@ -81,17 +79,7 @@ export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: S
       action,
       cause: causeJson(cause, at),
     })),
-    proposals: searched
-      ? {
-          isComplete: searched.isComplete,
-          sets: searched.proposals.map(({ mends, obstacles }) => ({
-            changes: mends.map((mend) => ({ kind: mend.kind, text: describeMend(mend) })),
-            obstacles: obstacles.flatMap((obstacle) =>
-              obstacle.drop ? [{ leg: obstacle.leg ?? null, ...dropJson(obstacle.drop, at) }] : [],
-            ),
-          })),
-        }
-      : null,
+    proposals,
   };
 }
 

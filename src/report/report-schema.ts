@@ -99,29 +99,6 @@ const check = report('check', {
   ignoredFiles: z.array(z.strictObject({ name: z.string(), why: z.string() })),
 });
 
-const trace = report('trace', {
-  flow: z.string(),
-  verdict,
-  leg: leg.nullable(),
-  blockers: z.array(z.strictObject({ leg, ...drop })),
-  seenSource: z.string().nullable(),
-  path: z.strictObject({ forward: z.array(z.string()), return: z.array(z.string()) }),
-  notes: z.array(z.string()),
-  conditional: z.array(z.string()).describe('objects that are not modelled and decide the verdict'),
-  steps: z.array(z.strictObject({ leg, hop: z.string(), action: z.string(), cause })),
-  proposals: z
-    .strictObject({
-      isComplete: z.boolean(),
-      sets: z.array(
-        z.strictObject({
-          changes: z.array(z.strictObject({ kind: z.string(), text: z.string() })),
-          obstacles: z.array(z.strictObject({ leg: leg.nullable(), ...drop })),
-        }),
-      ),
-    })
-    .nullable(),
-});
-
 const perReason = z.partialRecord(reason, count);
 const traffic = z.strictObject({
   flows: count,
@@ -268,6 +245,39 @@ const diff = report('diff', {
   newlyAsymmetric: entries,
   newViolations: z.array(violation),
   removedViolations: z.array(violation),
+});
+
+const trace = report('trace', {
+  flow: z.string(),
+  verdict,
+  leg: leg.nullable(),
+  blockers: z.array(z.strictObject({ leg, ...drop })),
+  seenSource: z.string().nullable(),
+  path: z.strictObject({ forward: z.array(z.string()), return: z.array(z.string()) }),
+  notes: z.array(z.string()),
+  conditional: z.array(z.string()).describe('objects that are not modelled and decide the verdict'),
+  steps: z.array(z.strictObject({ leg, hop: z.string(), action: z.string(), cause })),
+  proposals: z
+    .strictObject({
+      isComplete: z.boolean(),
+      sets: z.array(
+        z.strictObject({
+          changes: z.array(
+            z.strictObject({
+              kind: z.string(),
+              text: z.string(),
+              event: z
+                .record(z.string(), z.unknown())
+                .nullable()
+                .describe('as whatif --change reads it; null: by hand'),
+            }),
+          ),
+          obstacles: z.array(z.strictObject({ leg: leg.nullable(), ...drop })),
+        }),
+      ),
+      sideEffects: diff.nullable().describe('of the first set, over all flows'),
+    })
+    .nullable(),
 });
 
 const sweep = report('sweep', {

@@ -88,7 +88,7 @@ describe('a certificate', () => {
     }
     expect(certificates).toBeGreaterThan(NETWORKS);
     console.log(`${certificates} certificates accepted, ${alterations} alterations of one line rejected`);
-  });
+  }, 1_200_000);
 
   it('needs every state, every packet of it and what it says becomes of them', () => {
     for (const one of certified(NETWORKS)) {

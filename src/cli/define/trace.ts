@@ -24,6 +24,7 @@ export const defineTrace: Define = (program, end) => {
     .option('--block', 'propose the smallest sets of changes that stop it')
     .addOption(
       new Option('--as <form>', 'print the first proposal alone, ready to use').choices([
+        'changes',
         'aws-cli',
         'terraform',
       ]),

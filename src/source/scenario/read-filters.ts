@@ -47,7 +47,7 @@ export function readSecurityGroups(reading: Reading, section: unknown, path: Pat
   }
 }
 
-function readGroupRules(
+export function readGroupRules(
   reading: Reading,
   rows: readonly (readonly [string | number, string | number, string])[],
   groupNames: ReadonlySet<string>,
@@ -99,7 +99,7 @@ export function readNetworkAcls(reading: Reading, section: unknown, path: Path):
 
 type AclRow = readonly [number, 'allow' | 'deny', string | number, string | number, string];
 
-function readAclRules(reading: Reading, rows: readonly AclRow[], path: Path): AclRule[] {
+export function readAclRules(reading: Reading, rows: readonly AclRow[], path: Path): AclRule[] {
   const rules = rows.flatMap((row, i): AclRule[] => {
     const at = [...path, i];
     const service = readService(reading, row[2], row[3], at, 2);

@@ -106,7 +106,7 @@ function readAttached(
 }
 
 /** `10.1.0.0/16 A`, `10.9.0.0/16 blackhole`, `pl-x A`. */
-function readTgwRoute(
+export function readTgwRoute(
   reading: Reading,
   tgw: string,
   text: string,

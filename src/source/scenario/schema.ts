@@ -234,6 +234,46 @@ export const flow = z
   .array(z.union([z.string(), z.number(), z.record(z.string(), z.unknown())]))
   .meta(meta('[from, to, delivered] or [from, to, dropped, leg, reason, hop], then options'));
 
+const settings = z.strictObject({
+  access: z.boolean().optional(),
+  allowForwardedTraffic: z.boolean().optional(),
+  allowGatewayTransit: z.boolean().optional(),
+  useRemoteGateways: z.boolean().optional(),
+  exportCustomRoutes: z.boolean().optional(),
+  importCustomRoutes: z.boolean().optional(),
+});
+
+/** Parts of an event that change a little of what stands. */
+const amendments = {
+  addRules: z.record(z.string(), securityGroup).optional().meta(meta('Rules more in a security group')),
+  removeRules: z.record(z.string(), securityGroup).optional(),
+  addEntries: z.record(z.string(), networkAcl).optional().meta(meta('Rules more in an ACL, by its id')),
+  srcDstCheck: z.record(z.string(), z.boolean()).optional(),
+  publicAddresses: z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .optional()
+    .meta(meta('Per host: its address and the public one mapped to it')),
+  settings: z
+    .record(z.string(), z.record(z.string(), settings))
+    .optional()
+    .meta(meta('Per peering and VPC: what that side switches on or off')),
+  admit: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .meta(meta('Ranges a gateway serves or an endpoint admits, accounts a service admits')),
+  attachments: z
+    .record(
+      z.string(),
+      z.strictObject({
+        addRoutes: z.record(z.string(), z.array(z.string())).optional().meta(meta('Per table')),
+        associate: z.record(z.string(), z.string()).optional().meta(meta('Attachment with table')),
+        addSubnets: z.record(z.string(), z.array(z.string())).optional().meta(meta('Per attachment')),
+      }),
+    )
+    .optional()
+    .meta(meta('Per transit gateway')),
+};
+
 export const event = z.strictObject({
   set: z
     .record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]))
@@ -252,6 +292,7 @@ export const event = z.strictObject({
   sgs: z.record(z.string(), securityGroup).optional(),
   acls: z.record(z.string(), networkAcl).optional(),
   prefixLists: z.record(z.string(), prefixList).optional(),
+  ...amendments,
 });
 
 export const step = z.strictObject({
