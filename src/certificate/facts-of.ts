@@ -44,11 +44,7 @@ export function factsOf(network: Network): Fact[] {
       routes: routes.map((route) => routeFact(network, route)),
       propagating: propagatingGateways.filter((gateway) => network.links.has(gateway)),
     })),
-    ...[...network.prefixLists.values()].map(({ id, prefixes }) => ({
-      fact: 'prefix-list' as const,
-      id,
-      prefixes: prefixes.map(formatPrefix),
-    })),
+    ...listFacts(network),
     ...[...network.networkAcls.values()].map(({ id, ingress, egress }) => ({
       fact: 'acl' as const,
       id,
@@ -181,6 +177,23 @@ function routeFact(network: Network, { destination, target, origin }: Route): Ro
   return { to, origin, target: isGone ? gone : target.kind, id };
 }
 
+/** What a list holds that is named somewhere and not among the inputs is not known. */
+function listFacts({ prefixLists, routeTables, securityGroups }: Network): Fact[] {
+  const named = [
+    ...[...routeTables.values()].flatMap(({ routes }) =>
+      routes.flatMap(({ destination }) => (destination.kind === 'prefix-list' ? [destination.list] : [])),
+    ),
+    ...[...securityGroups.values()].flatMap(({ ingress, egress }) =>
+      [...ingress, ...egress].flatMap(({ peer }) => (peer.kind === 'prefix-list' ? [peer.list] : [])),
+    ),
+  ];
+  return [...new Set([...prefixLists.keys(), ...named])].map((id) => {
+    const list = prefixLists.get(id);
+    const prefixes = list?.prefixes.map(formatPrefix) ?? [];
+    return { fact: 'prefix-list', id, prefixes, ...(!list && { doubtful: true as const }) };
+  });
+}
+
 function serviceFact({ protocols, ports }: Service): ServiceFact {
   return { protocols: numbersText(protocols), ports: numbersText(ports) };
 }
@@ -207,7 +220,7 @@ function peerOf(network: Network, { peer }: SecurityGroupRule): Pick<GroupRuleFa
     case 'prefix':
       return { peer: 'prefix', id: formatPrefix(peer.prefix) };
     case 'prefix-list':
-      return { peer: network.prefixLists.has(peer.list) ? 'prefix-list' : 'stale', id: peer.list };
+      return { peer: 'prefix-list', id: peer.list };
     case 'group':
       return { peer: network.securityGroups.has(peer.group) ? 'group' : 'stale', id: peer.group };
   }
