@@ -47,8 +47,8 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
   const given = root as Mapping;
   const raw = given['generate'] === undefined ? given : withGeneratedMesh(given, file, problems);
   const profileId = raw['profile'];
-  const profile = PROFILES[profileId as ProfileId];
-  const reading = new Reading(file, profile ?? PROFILES.aws, problems, draftOf(EMPTY_NETWORK));
+  const profile = isProfileId(profileId) ? PROFILES[profileId] : PROFILES.aws;
+  const reading = new Reading(file, profile, problems, draftOf(EMPTY_NETWORK));
   checkTopLevel(reading, raw);
   if (raw['manual'] === true) {
     const hint = 'describe the network with vpcs, links and routes';
@@ -129,10 +129,14 @@ function checkTopLevel(reading: Reading, raw: Mapping): void {
   const names = PROFILE_IDS.join(', ');
   if (profile === undefined) {
     reading.report('wrong-shape', `the key "profile" is missing; it says whose rules hold: ${names}`, []);
-  } else if (!PROFILE_IDS.includes(profile as ProfileId)) {
+  } else if (!isProfileId(profile)) {
     const message = `${describe(profile)} is no profile; expected one of ${names}`;
     reading.report('wrong-shape', message, ['profile'], didYouMean(describe(profile), PROFILE_IDS));
   }
+}
+
+function isProfileId(value: unknown): value is ProfileId {
+  return (PROFILE_IDS as readonly unknown[]).includes(value);
 }
 
 function definedOnly<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
