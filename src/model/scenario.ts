@@ -137,6 +137,16 @@ export interface CapacityExpectation {
   readonly source: SourceRef;
 }
 
+/** What a network was read from, when a cloud or tool described it. */
+export interface Observed {
+  /** Which network of a plan it is. */
+  readonly plan?: 'prior' | 'planned';
+  /** Objects read, per kind, by the names of the source. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Files that were found and not read. */
+  readonly ignored: readonly { readonly name: string; readonly why: string }[];
+}
+
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -144,6 +154,8 @@ export interface Scenario {
   readonly origin?: string;
   readonly why?: string;
   readonly network: Network;
+  /** Absent: somebody wrote the network by hand. */
+  readonly observed?: Observed;
   readonly expectations: readonly FlowExpectation[];
   readonly steps: readonly Step[];
   readonly workloads: readonly Workload[];

@@ -2,18 +2,32 @@
  * `links`: everything that is not a host. Peerings, gateways and load balancers are read here;
  * transit gateways and endpoints have files of their own.
  */
+import type { Eni } from '../../model/eni.ts';
 import { livePeeringState } from '../../model/link-state.ts';
 import type { DnatRule, Link, NlbListener, PeeringHalf } from '../../model/link.ts';
 import { parseProtocol, TCP, UDP } from '../../model/protocol.ts';
 import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
-import { addLinkEni, knownSubnet, knownVpc, readState, type EntryOf, type LinkEntry } from './link-parts.ts';
+import {
+  addLinkEni,
+  knownEnis,
+  knownSubnet,
+  knownVpc,
+  nameOf,
+  readState,
+  type EntryOf,
+  type LinkEntry,
+} from './link-parts.ts';
 import { readEndpoint, readGatewayEndpoint } from './read-endpoints.ts';
 import { readTgw } from './read-tgw.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
 import { listOf, readCidrs, readRate } from './values.ts';
 
+/**
+ * Reads `links`. Those of a network that was observed keep the order in which they stand; of others the
+ * late ones come last, as they always have.
+ */
 export function readLinks(reading: Reading, section: unknown, path: Path): void {
   const entries = reading.entries(schema.link, section, path).filter(({ key, value, path: at }) => {
     const existing = reading.draft.links.get(key);
@@ -33,6 +47,14 @@ export function readLinks(reading: Reading, section: unknown, path: Path): void 
     if (value.type === 'endpoint') readEndpoint(reading, key, value, at);
     if (value.type === 'tgw') readTgw(reading, key, value, tgwIds, at);
     if (isLate(value.type)) readCapacity(reading, key, value, at);
+  }
+  if (!reading.provenance.isObserved) return;
+  const { links } = reading.draft;
+  for (const { key } of entries) {
+    const link = links.get(key);
+    if (!link) continue;
+    links.delete(key);
+    links.set(key, link);
   }
 }
 
@@ -57,6 +79,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
       links.set(id, {
         kind: entry.type,
         id,
+        ...nameOf(entry),
         vpc: entry.vpc,
         state: readState(reading, entry.type, entry.state, path),
         source,
@@ -79,6 +102,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
       links.set(id, {
         kind: entry.type,
         id,
+        ...nameOf(entry),
         vpc: entry.vpc,
         site: entry.site,
         prefixes,
@@ -100,6 +124,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
       links.set(id, {
         kind: 'gwlbe',
         id,
+        ...nameOf(entry),
         vpc: entry.vpc,
         subnet,
         policy: entry.policy ?? 'allow',
@@ -120,7 +145,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
 
 export function checkPeeringState(reading: Reading, state: string, path: Path): void {
   const known = Object.keys(reading.profile.peering.states);
-  if (known.includes(state)) return;
+  if (known.includes(state) || reading.provenance.isObserved) return;
   const message = `"${state}" is no peering state of ${reading.profile.title}; expected one of ${known.join(', ')}`;
   reading.report('impossible-state', message, path, didYouMean(state, known));
 }
@@ -155,21 +180,21 @@ function readPeering(reading: Reading, id: string, entry: EntryOf<'peering'>, pa
   for (const state of new Set(halves.map((end) => end.state))) {
     checkPeeringState(reading, state, [...path, 'state']);
   }
-  reading.draft.links.set(id, { kind: 'peering', id, halves, source: reading.source(path) });
+  reading.draft.links.set(id, {
+    kind: 'peering',
+    id,
+    ...nameOf(entry),
+    halves,
+    source: reading.source(path),
+  });
 }
 
 function readNat(reading: Reading, id: string, entry: EntryOf<'nat'>, path: Path): void {
   const subnet = knownSubnet(reading, entry.vpc, entry.subnet, path);
   if (subnet === undefined) return;
-  const eni = addLinkEni(
-    reading,
-    { id: `${id}/eni`, vpc: entry.vpc, owner: { kind: 'nat', link: id }, sourceDestCheck: false },
-    entry.ip,
-    entry.eip,
-    [...path, 'ip'],
-  );
+  const eni = natInterface(reading, id, entry, path);
   if (!eni) return;
-  if (eni.subnet !== subnet) {
+  if (eni.subnet !== subnet && entry.eni === undefined) {
     const message = `the address of ${id} does not lie in its subnet ${entry.subnet}`;
     reading.report('outside-range', message, [...path, 'ip']);
   }
@@ -177,6 +202,7 @@ function readNat(reading: Reading, id: string, entry: EntryOf<'nat'>, path: Path
   reading.draft.links.set(id, {
     kind: 'nat',
     id,
+    ...nameOf(entry),
     vpc: entry.vpc,
     subnet,
     eni: eni.id,
@@ -186,6 +212,26 @@ function readNat(reading: Reading, id: string, entry: EntryOf<'nat'>, path: Path
     dnat,
     source: reading.source(path),
   });
+}
+
+/** The interface a NAT gateway names, or one of its own at the addresses it names. */
+function natInterface(reading: Reading, id: string, entry: EntryOf<'nat'>, path: Path): Eni | undefined {
+  if (entry.eni !== undefined) {
+    const eni = reading.draft.enis.get(entry.eni);
+    if (!eni) reading.reportUnknown('host', entry.eni, [...path, 'eni'], reading.draft.enis.keys());
+    return eni;
+  }
+  if (entry.ip === undefined) {
+    reading.report('wrong-shape', 'the key "ip" is missing', [...path, 'ip']);
+    return undefined;
+  }
+  return addLinkEni(
+    reading,
+    { id: `${id}/eni`, vpc: entry.vpc, owner: { kind: 'nat', link: id }, sourceDestCheck: false },
+    entry.ip,
+    entry.eip,
+    [...path, 'ip'],
+  );
 }
 
 /** `tcp/8080 A1:80`. */
@@ -206,7 +252,12 @@ function readDnat(reading: Reading, text: string, path: Path): DnatRule | undefi
 
 function readLoadBalancer(reading: Reading, id: string, entry: EntryOf<'nlb'>, path: Path): void {
   if (!knownVpc(reading, entry.vpc, path)) return;
-  const enis = Object.entries(entry.ips).flatMap(([subnet, ip]) => {
+  if (entry.ips === undefined && entry.enis === undefined) {
+    reading.report('wrong-shape', 'the key "ips" is missing', [...path, 'ips']);
+    return;
+  }
+  const claimed = knownEnis(reading, entry.enis ?? [], [...path, 'enis']);
+  const own = Object.entries(entry.ips ?? {}).flatMap(([subnet, ip]) => {
     const at = [...path, 'ips', subnet];
     const eni = addLinkEni(
       reading,
@@ -243,8 +294,9 @@ function readLoadBalancer(reading: Reading, id: string, entry: EntryOf<'nlb'>, p
   reading.draft.links.set(id, {
     kind: 'nlb',
     id,
+    ...nameOf(entry),
     vpc: entry.vpc,
-    enis,
+    enis: [...claimed, ...own],
     listeners,
     unhealthy: entry.unhealthy ?? [],
     crossZone: entry.crossZone ?? true,

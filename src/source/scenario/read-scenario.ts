@@ -18,6 +18,7 @@ import { readCapacity } from './read-capacity.ts';
 import { readNetworkAcls, readSecurityGroups } from './read-filters.ts';
 import { isDropReason, readFlows } from './read-flows.ts';
 import { readLinks } from './read-links.ts';
+import { checkNames, readObserved, readProvenance, readUnmodelled } from './read-provenance.ts';
 import { readRefused } from './read-reasons.ts';
 import { readControlPlane, readRefusedRoutes } from './read-refusals.ts';
 import { readAssociations, readRoutes } from './read-routes.ts';
@@ -48,7 +49,9 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
   const raw = given['generate'] === undefined ? given : withGeneratedMesh(given, file, problems);
   const profileId = raw['profile'];
   const profile = isProfileId(profileId) ? PROFILES[profileId] : PROFILES.aws;
-  const reading = new Reading(file, profile, problems, draftOf(EMPTY_NETWORK));
+  const draft = draftOf(EMPTY_NETWORK);
+  const provenance = readProvenance(new Reading(file, profile, problems, draft), raw);
+  const reading = new Reading(file, profile, problems, draft, provenance);
   checkTopLevel(reading, raw);
   if (raw['manual'] === true) {
     const hint = 'describe the network with vpcs, links and routes';
@@ -61,6 +64,7 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
     return undefined;
   }
 
+  readUnmodelled(reading, raw['unmodelled']);
   readVpcs(reading, raw['vpcs'], ['vpcs']);
   readSites(reading, raw['sites'], ['sites']);
   readPrefixLists(reading, raw['prefixLists'], ['prefixLists']);
@@ -70,6 +74,7 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
   readRoutes(reading, raw['routes'], ['routes']);
   readSecurityGroups(reading, raw['sgs'], ['sgs']);
   readNetworkAcls(reading, raw['acls'], ['acls']);
+  checkNames(reading);
   reading.draft.flags = readFlags(reading, raw['flags']);
   // Sections of the future must not show through in the network of the start.
   const network = { ...draftOf(reading.draft) };
@@ -77,12 +82,14 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
   const timeline = raw['steps'] === undefined ? 'timeline' : 'steps';
   const checks = reading.shaped(schema.checks, raw['checks'] ?? {}, ['checks']);
   const violations = readViolations(reading, raw['violations']);
+  const observed = readObserved(reading, raw['observed']);
   return {
     id: typeof raw['id'] === 'string' ? raw['id'] : file,
     title: typeof raw['title'] === 'string' ? raw['title'] : '',
     ...(typeof raw['source'] === 'string' && { origin: raw['source'] }),
     ...(typeof raw['why'] === 'string' && { why: raw['why'] }),
     network,
+    ...(observed && { observed }),
     expectations: readFlows(reading, raw['flows'], ['flows']),
     steps: readSteps(reading, raw[timeline], [timeline]),
     workloads: readWorkloads(reading, raw['workloads'], ['workloads']),

@@ -17,9 +17,34 @@ const meta = (description: string, ...examples: unknown[]) => ({
   ...(examples.length > 0 && { examples }),
 });
 
-const hostObject = z.strictObject({
+const numbers = z.tuple([z.number(), z.number()]).meta(meta('First and last'));
+
+/** Protocols and ports as numbers, for what has no name: `[first, last]` of each. */
+const service = z.strictObject({ protocols: numbers, ports: numbers });
+
+/** The link or object an interface belongs to, by one key. */
+export const owner = z.strictObject({
+  nat: text.optional(),
+  endpoint: text.optional(),
+  endpointNode: text.optional(),
+  loadBalancer: text.optional(),
+  tgw: text.optional(),
+  gwlbe: text.optional(),
+  unmodelled: text.optional(),
+});
+
+export const hostObject = z.strictObject({
+  name: text.optional(),
+  instance: text.optional().meta(meta('Machine it belongs to')),
+  owner: owner
+    .optional()
+    .meta(meta('Whose interface it is, when it is not that of a host', { nat: 'nat-1' })),
+  subnet: text.optional().meta(meta('When its addresses do not tell')),
   ip: textOrList.meta(meta('Address, list of addresses, or range `first-last` for a fleet', '10.0.0.10')),
-  eip: text.optional().meta(meta('Public address mapped one to one')),
+  eip: z
+    .union([z.string(), z.record(z.string(), z.string())])
+    .optional()
+    .meta(meta('Public address mapped one to one, or public addresses with their private ones')),
   sg: textOrList.optional().meta(meta('Security groups')),
   forwards: z.boolean().optional().meta(meta('Forwards packets that are not for it')),
   srcDstCheck: z.boolean().optional(),
@@ -27,7 +52,7 @@ const hostObject = z.strictObject({
   policy: z.enum(['allow', 'drop']).optional(),
   state: z.enum(['running', 'stopped']).optional(),
   listens: z
-    .array(scalar)
+    .array(z.union([scalar, service]))
     .optional()
     .meta(meta('What it answers on', ['tcp/22', 'udp/53'])),
   proxyTo: text.optional().meta(meta('Host it opens a second conversation to')),
@@ -43,9 +68,24 @@ const host = z
   })
   .meta(meta('An interface of the subnet that holds its address'));
 
+const subnet = z.union([
+  textOrList,
+  z.strictObject({
+    id: text.optional().meta(meta('Otherwise the key')),
+    label: text.optional().meta(meta('What its owner calls it')),
+    az: text.optional(),
+    cidrs: z.array(z.string()),
+    table: text.optional().meta(meta('Route table associated with it')),
+    acl: text.optional(),
+  }),
+]);
+
 export const vpc = z.strictObject({
+  name: text.optional(),
+  profile: z.enum(PROFILE_IDS).optional().meta(meta('Where it differs from that of the file')),
+  mainTable: text.optional().meta(meta('Key of its main table in `routes`, when it has a name of its own')),
   cidrs: z.array(z.string()).optional().meta(meta('Address ranges; the first is the primary one')),
-  subnets: z.record(z.string(), textOrList).optional(),
+  subnets: z.record(z.string(), subnet).optional(),
   azs: z.record(z.string(), z.string()).optional().meta(meta('Availability zone per subnet')),
   hosts: z.record(z.string(), host).optional(),
   account: scalar.optional(),
@@ -54,13 +94,43 @@ export const vpc = z.strictObject({
 });
 
 export const site = z.strictObject({
+  name: text.optional(),
   prefixes: z.array(z.string()),
   hosts: z.record(z.string(), textOrList).optional(),
 });
 
+/** What its owner calls it. */
+const label = text.optional();
+
+const attachment = z.strictObject({
+  vpc: text.optional(),
+  subnets: z.array(z.string()).optional(),
+  vpn: text.optional().meta(meta('Site')),
+  dx: text.optional().meta(meta('Site')),
+  tgw: text.optional(),
+  unmodelled: text.optional(),
+});
+
+const front = z.strictObject({
+  eni: text.optional(),
+  nlb: text.optional(),
+  provider: text.optional().meta(meta('Service of the provider itself')),
+  unmodelled: text.optional(),
+});
+
+const tgwRoute = z.union([
+  z.string(),
+  z.strictObject({
+    destination: text,
+    attachment: text.optional().meta(meta('None: a blackhole')),
+    propagated: z.boolean().optional(),
+  }),
+]);
+
 const linkTypes = {
   peering: z.strictObject({
     type: z.literal('peering'),
+    name: label,
     between: z.tuple([z.string(), z.string()]).meta(meta('Requester and accepter')),
     state: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
     access: flagPerHalf.optional(),
@@ -71,13 +141,15 @@ const linkTypes = {
     importCustomRoutes: flagPerHalf.optional(),
     capacity,
   }),
-  igw: z.strictObject({ type: z.literal('igw'), vpc: text, state: text.optional(), capacity }),
-  eigw: z.strictObject({ type: z.literal('eigw'), vpc: text, state: text.optional(), capacity }),
+  igw: z.strictObject({ type: z.literal('igw'), name: label, vpc: text, state: text.optional(), capacity }),
+  eigw: z.strictObject({ type: z.literal('eigw'), name: label, vpc: text, state: text.optional(), capacity }),
   nat: z.strictObject({
     type: z.literal('nat'),
+    name: label,
     vpc: text,
     subnet: text,
-    ip: textOrList,
+    ip: textOrList.optional(),
+    eni: text.optional().meta(meta('Its interface among the hosts, instead of `ip`')),
     eip: textOrList.optional(),
     kind: z.enum(['public', 'private']).optional(),
     state: text.optional(),
@@ -93,11 +165,14 @@ const linkTypes = {
   vpn: siteGateway('vpn'),
   tgw: z.strictObject({
     type: z.literal('tgw'),
+    name: label,
+    profile: z.enum(PROFILE_IDS).optional(),
     attachments: z
-      .record(z.string(), textOrList)
+      .record(z.string(), z.union([textOrList, attachment]))
       .meta(meta('VPC: its subnet or subnets; site: vpn or dx; another gateway: its id')),
     attachmentState: z.record(z.string(), z.string()).optional(),
-    tables: z.record(z.string(), z.array(z.string())).optional(),
+    tables: z.record(z.string(), z.array(tgwRoute)).optional(),
+    tableNames: z.record(z.string(), z.string()).optional(),
     associations: z.record(z.string(), z.string()).optional(),
     propagations: z.record(z.string(), z.array(z.string())).optional(),
     applianceMode: z.record(z.string(), z.boolean()).optional(),
@@ -106,6 +181,7 @@ const linkTypes = {
   }),
   'gateway-endpoint': z.strictObject({
     type: z.literal('gateway-endpoint'),
+    name: label,
     vpc: text,
     prefixList: text,
     policy: z.enum(['allow', 'deny']).optional(),
@@ -114,14 +190,19 @@ const linkTypes = {
   }),
   endpoint: z.strictObject({
     type: z.literal('endpoint'),
+    name: label,
     vpc: text,
-    ip: textOrList,
-    service: text.meta(meta('Host, load balancer, or `aws:<service>`')),
+    ip: textOrList.optional(),
+    enis: z.array(z.string()).optional().meta(meta('Its interfaces among the hosts, instead of `ip`')),
+    service: z
+      .union([text, front])
+      .meta(meta('Host, load balancer, or `aws:<service>`; or one key that says which of them')),
     ports: z
-      .record(z.string(), z.number())
+      .union([z.record(z.string(), z.number()), z.array(z.string())])
       .optional()
-      .meta(meta('Port map, front to back', { 443: 443 })),
+      .meta(meta('Port map, front to back', { 443: 443 }, ['443', '8000-8080:9000'])),
     state: text.optional(),
+    node: text.optional().meta(meta('Interface among the hosts the provider sees, instead of `nodeIp`')),
     nodeIp: text.optional().meta(meta('Address the provider sees as source')),
     healthyTargets: z.array(z.string()).optional().meta(meta('Zones with healthy targets')),
     crossZone: z.boolean().optional(),
@@ -134,6 +215,7 @@ const linkTypes = {
   }),
   gwlbe: z.strictObject({
     type: z.literal('gwlbe'),
+    name: label,
     vpc: text,
     subnet: text,
     policy: z.enum(['allow', 'drop']).optional(),
@@ -143,8 +225,10 @@ const linkTypes = {
   }),
   nlb: z.strictObject({
     type: z.literal('nlb'),
+    name: label,
     vpc: text,
-    ips: z.record(z.string(), z.string()).meta(meta('Address per subnet')),
+    ips: z.record(z.string(), z.string()).optional().meta(meta('Address per subnet')),
+    enis: z.array(z.string()).optional().meta(meta('Its interfaces among the hosts, instead of `ips`')),
     listeners: z.array(
       z.strictObject({
         port: z.number(),
@@ -164,11 +248,12 @@ const linkTypes = {
 function siteGateway<T extends 'vgw' | 'dx' | 'vpn'>(type: T) {
   return z.strictObject({
     type: z.literal(type),
+    name: label,
     vpc: text,
     site: text,
     prefixes: z.array(z.string()).optional().meta(meta('What the gateway knows behind it')),
     localSubnets: z.array(z.string()).optional().meta(meta('Ranges of this side the gateway serves')),
-    state: z.enum(['attached', 'path-down', 'detached']).optional(),
+    state: text.optional().meta(meta('attached, path-down or detached')),
     capacity,
   });
 }
@@ -188,22 +273,73 @@ export const link = z.discriminatedUnion('type', [
   linkTypes.nlb,
 ]);
 
-export const prefixList = z.array(z.string());
+export const name = z.string();
+export const names = z.array(name);
+
+export const prefixList = z.union([
+  z.array(z.string()),
+  z.strictObject({ name: label, cidrs: z.array(z.string()), maxEntries: z.number().optional() }),
+]);
+
+const target = z.strictObject({
+  link: text.optional(),
+  eni: text.optional(),
+  unmodelled: text.optional(),
+  local: z.literal(true).optional(),
+  blackhole: z
+    .union([z.literal(true), text])
+    .optional()
+    .meta(meta('What is gone, where that is known')),
+});
+
+const route = z.union([
+  z.string(),
+  z.strictObject({
+    destination: text,
+    target,
+    propagated: z.boolean().optional(),
+    priority: z.number().optional(),
+  }),
+]);
 
 export const routeList = z
-  .array(z.string())
+  .array(route)
   .meta(meta('`destination target [propagated] [priority=N]`', ['10.0.0.0/16 pcx-1']));
 
-const groupRule = z.tuple([scalar, scalar, z.string()]).meta(meta('[protocol, ports, peer]'));
+/** A table with an owner of its own choosing: a VPC, a site, or a gateway it is the edge table of. */
+export const routeTable = z.strictObject({
+  vpc: text.optional(),
+  site: text.optional(),
+  gateway: text.optional(),
+  name: label,
+  propagation: z.array(z.string()).optional().meta(meta('Gateways that write what they know into it')),
+  routes: routeList,
+});
+
+const groupRule = z
+  .union([
+    z.tuple([scalar, scalar, z.string()]),
+    service.extend({
+      peer: z.strictObject({ range: text.optional(), group: text.optional(), list: text.optional() }),
+    }),
+  ])
+  .meta(meta('[protocol, ports, peer]'));
 export const securityGroup = z.strictObject({
+  name: label,
+  vpc: text.optional(),
   in: z.array(groupRule).optional(),
   out: z.array(groupRule).optional(),
 });
 
 const aclRule = z
-  .tuple([z.number(), z.enum(['allow', 'deny']), scalar, scalar, z.string()])
+  .union([
+    z.tuple([z.number(), z.enum(['allow', 'deny']), scalar, scalar, z.string()]),
+    service.extend({ number: z.number(), allow: z.boolean(), range: text }),
+  ])
   .meta(meta('[number, allow | deny, protocol, ports, range]'));
 export const networkAcl = z.strictObject({
+  name: label,
+  vpc: text.optional().meta(meta('Of an ACL with a name of its own, which subnets refer to')),
   in: z.array(aclRule).optional(),
   out: z.array(aclRule).optional(),
 });
@@ -349,6 +485,21 @@ export const refusedRoute = z
   .tuple([z.string(), z.string(), z.string()])
   .meta(meta('[table, route, refusal]'));
 
+export const unmodelled = z.strictObject({ kind: text, why: text, vpc: text.optional() });
+
+/** What the network was read from. Its words and ranges are then facts, even odd ones. */
+export const observed = z.strictObject({
+  plan: z.enum(['prior', 'planned']).optional().meta(meta('Which network of a plan it is')),
+  counts: z.record(z.string(), z.number()).optional().meta(meta('Objects read, per kind')),
+  ignored: z.record(z.string(), z.string()).optional().meta(meta('Files that were not read, and why')),
+});
+
+/** Per file, the parts of this one that were read from it: where they stand there, and as what. */
+export const origins = z.record(
+  z.string(),
+  z.record(z.string(), z.union([z.string(), z.tuple([z.string(), z.string()])])),
+);
+
 const record = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
 /** The whole file, for editors; the reader checks entry by entry with the schemas above. */
@@ -367,10 +518,14 @@ export const scenario = z
     sites: record(site).optional(),
     prefixLists: record(prefixList).optional(),
     links: record(link).optional(),
-    routes: record(routeList).optional(),
-    associations: record(z.array(z.string())).optional().meta(meta('Table `X/name` to subnets of X')),
+    routes: record(z.union([routeList, routeTable])).optional(),
+    associations: record(names).optional().meta(meta('Table `X/name` to subnets of X')),
     sgs: record(securityGroup).optional(),
     acls: record(networkAcl).optional(),
+    unmodelled: record(unmodelled).optional().meta(meta('Objects whose effect on packets is not known')),
+    missing: names.optional().meta(meta('Names that are used and that nothing describes')),
+    observed: observed.optional().meta(meta('The network was read from a cloud or tool')),
+    origins: origins.optional().meta(meta('Where each part was read')),
     flags: flags.optional(),
     generate: generate.optional(),
     flows: z.array(flow).optional(),
