@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { defineCheck } from './define/check.ts';
 import { defineCompletion } from './define/completion.ts';
 import { defineDiff } from './define/diff.ts';
+import { defineImport } from './define/import.ts';
 import { defineMcp } from './define/mcp.ts';
 import { defineReach } from './define/reach.ts';
 import { defineRun } from './define/run.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   defineReach,
   defineDiff,
   defineWhatIf,
+  defineImport,
   defineMcp,
   defineSchema,
   defineCompletion,

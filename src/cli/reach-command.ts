@@ -22,11 +22,11 @@ import { toMermaid } from '../report/graph/mermaid.ts';
 import { reachGraph } from '../report/graph/reach-graph.ts';
 import { endCalled } from './end-called.ts';
 import { OK } from './exit-code.ts';
-import { loadInput } from './input.ts';
+import { loadInput, type InputOptions } from './input.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
-export interface ReachCommandOptions extends OutputOptions {
+export interface ReachCommandOptions extends OutputOptions, InputOptions {
   readonly from?: string;
   readonly to?: string;
   readonly by: string;
@@ -46,7 +46,7 @@ export async function reachCommand(paths: readonly string[], options: ReachComma
   const by = readChoice(options.by, '--by', ['subnet', 'vpc', 'host', 'site']);
   const traffic = trafficOf(options);
   const kinds: readonly EndKind[] = [by, ...readKinds(options.with)];
-  const { scenario, at } = await loadInput(paths);
+  const { scenario, at } = await loadInput(paths, options);
   const network = withoutRefused(scenario.network);
   const names = kinds.flatMap((kind) => endNamesOf(network, kind));
   const question = { network, net: compile(network), names, traffic, title: scenario.id, at };

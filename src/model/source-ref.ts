@@ -11,6 +11,10 @@ export interface SourceRef {
   readonly address?: string;
 }
 
+export function isSourceRef(value: object): value is SourceRef {
+  return 'file' in value && 'path' in value && typeof value.file === 'string' && Array.isArray(value.path);
+}
+
 /** A path from its text; the inverse of {@link formatPath}. `undefined`: the text is none. */
 export function parsePath(text: string): (string | number)[] | undefined {
   const path: (string | number)[] = [];

@@ -12,11 +12,12 @@ import { AwsDocuments } from './aws/read-export.ts';
 import { TEMPLATE_SCHEMA } from './cloudformation/short-tags.ts';
 import { Declarations, type PlanSide, type ResourceDifference } from './declarations.ts';
 import { detect, INPUT_NAMES, looksLikeTemplate } from './detect.ts';
-import { parseDocument } from './document.ts';
+import { parseDocument, type Document } from './document.ts';
 import { readHuawei } from './huawei/read-huawei.ts';
 import { HuaweiRecords } from './huawei/records.ts';
 import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.ts';
 import { readJson } from './json-text.ts';
+import { inNormalOrder } from './normal-order.ts';
 import type { Problem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
 import { otherOutput } from './terraform/check-document.ts';
@@ -48,9 +49,11 @@ export interface Loaded {
   readonly problems: readonly Problem[];
   /** Present when the input is a scenario. */
   readonly scenario?: Scenario;
+  /** The scenario as it is written. */
+  readonly document?: Document;
   /** Present when a plan is among the inputs; `network` is one of its two. */
   readonly plan?: LoadedPlan;
-  /** Objects read per kind, by the names of the source; empty for a scenario. */
+  /** Objects read per kind, by the names of the source; empty for a scenario written by hand. */
   readonly counts: ReadonlyMap<string, number>;
   readonly ignored: readonly IgnoredFile[];
   /** Text of an input, for messages that show a line; it is read again when it was not kept. */
@@ -74,6 +77,7 @@ class Loading {
   private readonly ignored: IgnoredFile[] = [];
   private readonly kept = new Map<string, SourceFile>();
   private scenario: Scenario | undefined;
+  private document: Document | undefined;
   private scenarioFile: string | undefined;
   /** The first file that holds something of a network. */
   private networkFile: string | undefined;
@@ -126,7 +130,16 @@ class Loading {
       this.report(this.exportFile, why, 'give the plan alone: it holds the network before it, too');
     }
     if (this.scenario) {
-      return { ...base, network: this.scenario.network, scenario: this.scenario, counts: new Map() };
+      const { scenario, document } = this;
+      const { counts = new Map<string, number>(), ignored = [] } = scenario.observed ?? {};
+      return {
+        ...base,
+        network: scenario.network,
+        scenario,
+        ...(document && { document }),
+        counts,
+        ignored: [...this.ignored, ...ignored],
+      };
     }
     if (this.networkFile === undefined && files.length > 0 && this.problems.length === 0) {
       const [first] = files;
@@ -151,7 +164,7 @@ class Loading {
       const records = this.declarations.huawei(which);
       records.addAll(this.huawei);
       return {
-        network: records.isEmpty ? network : together(network, readHuawei(records)),
+        network: inNormalOrder(records.isEmpty ? network : together(network, readHuawei(records))),
         counts: new Map([...counts, ...this.huawei.counts(), ...this.declarations.counts(which)]),
       };
     };
@@ -224,6 +237,7 @@ class Loading {
     this.scenarioFile = source.name;
     const document = parseDocument(source, this.problems);
     if (!document) return;
+    this.document = document;
     const { readScenario } = await import('./scenario/read-scenario.ts');
     this.scenario = readScenario(document, this.problems);
   }

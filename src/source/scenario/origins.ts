@@ -36,7 +36,7 @@ export class PartNames {
     if (known) return known;
     const counts = new Map<string, number>();
     const names = list.map((row) => {
-      const text = typeof row === 'string' ? row : JSON.stringify(row);
+      const text = rowText(row);
       const count = (counts.get(text) ?? 0) + 1;
       counts.set(text, count);
       return count === 1 ? text : `${text} #${count}`;
@@ -44,6 +44,12 @@ export class PartNames {
     this.rows.set(list, names);
     return names;
   }
+}
+
+function rowText(row: unknown): string {
+  if (typeof row === 'string') return row;
+  const isWords = Array.isArray(row) && row.every((word: unknown) => typeof word !== 'object');
+  return isWords ? row.join(' ') : JSON.stringify(row);
 }
 
 export class Origins {
