@@ -7,11 +7,12 @@ import type { Network } from '../model/network.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import { parseProtocol } from '../model/protocol.ts';
 import { withoutRefused } from '../model/refusals.ts';
+import { uncertainPairs } from '../reach/coverage.ts';
 import { endNamesOf, endOf, type End, type EndKind, type EndName } from '../reach/end.ts';
 import { reachMatrixOnThreads } from '../reach/matrix-pool.ts';
 import { reachPair, type PairReach } from '../reach/reach.ts';
 import type { Traffic } from '../reach/tiles.ts';
-import { toJson } from '../report/json.ts';
+import { ofPlan, toJson } from '../report/json.ts';
 import { matrixJson, reachJson } from '../report/reach-json.ts';
 import { renderMatrix, renderPairs } from '../report/reach-text.ts';
 import { styleFor } from '../report/style.ts';
@@ -20,9 +21,10 @@ import { toNdjson } from '../report/ndjson.ts';
 import { toDot } from '../report/graph/dot.ts';
 import { toMermaid } from '../report/graph/mermaid.ts';
 import { reachGraph } from '../report/graph/reach-graph.ts';
+import type { PlanSide } from '../source/declarations.ts';
 import { endCalled } from './end-called.ts';
 import { OK } from './exit-code.ts';
-import { loadInput, type InputOptions } from './input.ts';
+import { loadInput, sideText, type InputOptions } from './input.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
@@ -46,10 +48,10 @@ export async function reachCommand(paths: readonly string[], options: ReachComma
   const by = readChoice(options.by, '--by', ['subnet', 'vpc', 'host', 'site']);
   const traffic = trafficOf(options);
   const kinds: readonly EndKind[] = [by, ...readKinds(options.with)];
-  const { scenario, at } = await loadInput(paths, options);
+  const { scenario, at, side } = await loadInput(paths, options);
   const network = withoutRefused(scenario.network);
   const names = kinds.flatMap((kind) => endNamesOf(network, kind));
-  const question = { network, net: compile(network), names, traffic, title: scenario.id, at };
+  const question = { network, net: compile(network), names, traffic, title: scenario.id, at, side };
   await writeReport(await render(question), options);
   return OK;
 }
@@ -62,6 +64,7 @@ interface Question {
   readonly traffic: Traffic;
   readonly title: string;
   readonly at: (source: SourceRef) => string;
+  readonly side: PlanSide | undefined;
 }
 
 type Renderer = (question: Question) => Promise<string> | string;
@@ -69,15 +72,15 @@ type Renderer = (question: Question) => Promise<string> | string;
 function pairRenderer(options: ReachCommandOptions): Renderer {
   const format = readChoice(options.format, '--format', PAIR_FORMATS);
   return (question) => {
-    const { at, title } = question;
+    const { at, title, side } = question;
     const pairs = pairsOf(question, options);
     switch (format) {
       case 'text':
-        return renderPairs(pairs, { style: styleOf(options), at });
+        return sideText(side) + renderPairs(pairs, { style: styleOf(options), at });
       case 'json':
-        return toJson(reachJson(pairs, at));
+        return toJson(ofPlan(reachJson(pairs, at), side));
       case 'ndjson':
-        return toNdjson(reachJson(pairs, at));
+        return toNdjson(ofPlan(reachJson(pairs, at), side));
       case 'markdown':
         return fenced(`vpcsim reach: ${title}`, renderPairs(pairs, { style: styleFor(false), at }));
     }
@@ -86,17 +89,21 @@ function pairRenderer(options: ReachCommandOptions): Renderer {
 
 function matrixRenderer(options: ReachCommandOptions): Renderer {
   const format = readChoice(options.format, '--format', MATRIX_FORMATS);
-  return async ({ net, network, names, traffic, title, at }) => {
+  return async ({ net, network, names, traffic, title, at, side }) => {
     const matrix = await reachMatrixOnThreads(net, names, traffic);
+    const uncertain = uncertainPairs(net, names, traffic);
     switch (format) {
       case 'text':
-        return renderMatrix(matrix, { style: styleOf(options), at });
+        return sideText(side) + renderMatrix(matrix, uncertain, { style: styleOf(options), at });
       case 'json':
-        return toJson(matrixJson(matrix));
+        return toJson(ofPlan(matrixJson(matrix, uncertain), side));
       case 'ndjson':
-        return toNdjson(matrixJson(matrix));
+        return toNdjson(ofPlan(matrixJson(matrix, uncertain), side));
       case 'markdown':
-        return fenced(`vpcsim reach: ${title}`, renderMatrix(matrix, { style: styleFor(false), at }));
+        return fenced(
+          `vpcsim reach: ${title}`,
+          renderMatrix(matrix, uncertain, { style: styleFor(false), at }),
+        );
       case 'dot':
         return toDot(reachGraph(matrix, network, title));
       case 'mermaid':

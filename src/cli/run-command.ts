@@ -1,6 +1,7 @@
 /**
  * `vpcsim run`: expectations, workloads and timeline of an input.
  */
+import { isUnproven } from '../run/expectations.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import { ofPlan, runJson, toJson, type JsonObject } from '../report/json.ts';
 import { renderRunJunit } from '../report/junit.ts';
@@ -50,5 +51,6 @@ export async function runCommand(paths: readonly string[], options: RunCommandOp
   if (wasInterrupted()) return INTERRUPTED;
   const isMissed = result.judgements.some((judgement) => judgement.result === 'missed');
   const isLeftOut = (result.traffic?.impossible.length ?? 0) > 0;
-  return isMissed || isLeftOut ? FINDINGS : OK;
+  const isDoubtful = result.judgements.some(isUnproven);
+  return isMissed || isLeftOut || isDoubtful ? FINDINGS : OK;
 }

@@ -7,6 +7,7 @@ import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledTable, EffectiveRoute, NextHop } from '../compile/compiled-network.ts';
 import { nextHopName } from '../compile/next-hop.ts';
 import { DESTINATION, SOURCE } from './box.ts';
+import type { RouteTable } from '../model/route.ts';
 import type { Cause } from './outcome.ts';
 import { checkTransit } from './transit.ts';
 import type { Next, Place } from './place.ts';
@@ -27,8 +28,12 @@ export function route(walk: Walk, place: TablePlace): Next {
   if (shortcut) return shortcut;
 
   const index = packet.lookup(net.fib, table.index);
-  if (index === NO_ROUTE) return withoutRoute(walk, place);
+  if (index === NO_ROUTE) {
+    doubtLists(walk, table);
+    return withoutRoute(walk, place);
+  }
   const hop = net.nextHops[index]!;
+  if (hop.kind !== 'local') doubtLists(walk, table);
   const cause = walk.recording ? causeOf(net.tables.get(table.hop)!, packet.low(DESTINATION)) : undefined;
   if (hop.dead) {
     if (walk.recording) walk.record(table.hop, 'the best route leads nowhere', cause);
@@ -38,6 +43,28 @@ export function route(walk: Walk, place: TablePlace): Next {
   if (walk.recording) walk.record(table.hop, 'longest match', cause);
   const refusal = checkTransit(walk, place, hop);
   return refusal ?? handOver(walk, place, hop, cause);
+}
+
+/** Routes to lists of unknown ranges: any packet could be meant that is not for the VPC itself. */
+function doubtLists(walk: Walk, table: CompiledTable): void {
+  const { unmodelled, routeTables } = walk.net.network;
+  if (unmodelled.size === 0) return;
+  const record = routeTables.get(table.hop.slice('table:'.length));
+  for (const list of record ? listsNamedBy(record) : []) {
+    if (unmodelled.has(list)) walk.doubt(list, table.hop);
+  }
+}
+
+const listsOfTables = new WeakMap<RouteTable, readonly string[]>();
+
+function listsNamedBy(table: RouteTable): readonly string[] {
+  const known = listsOfTables.get(table);
+  if (known) return known;
+  const lists = table.routes.flatMap(({ destination }) =>
+    destination.kind === 'prefix-list' ? [destination.list] : [],
+  );
+  listsOfTables.set(table, lists);
+  return lists;
 }
 
 /** The route that decided, found again for a message. */
@@ -143,7 +170,7 @@ function handOver(walk: Walk, place: TablePlace, hop: NextHop, cause: Cause | un
     case 'eni':
       return { at: 'appliance', eni: hop.eni, vpc, from: subnet };
     case 'unmodelled':
-      walk.conditional.add(hop.id);
+      walk.doubt(hop.id, table.hop);
       return drop('route-target-unavailable', table.hop, {
         detail: `the route leads to ${hop.id} (${hop.object?.kind ?? 'unknown'}), which is not modelled`,
         cause,

@@ -32,6 +32,7 @@ export function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Add
     seenSource,
     packet: walk.packet.values,
     conditional: sorted(walk.conditional),
+    ifOpen: blockers.every(({ drop }) => walk.mightPass(drop.hop)),
     steps: walk.steps,
   };
 }

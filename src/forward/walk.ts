@@ -100,6 +100,8 @@ export class Walk {
   readonly path = { forward: [] as string[], return: [] as string[] };
   readonly notes = new Set<Note>();
   readonly conditional = new Set<string>();
+  /** Hops where something that is not modelled has a say. */
+  private readonly doubtful = new Set<string>();
   readonly blockers: { readonly leg: Leg; readonly drop: Drop }[] = [];
   readonly steps: TraceStep[] = [];
   private visits: Visit[] = [];
@@ -162,6 +164,7 @@ export class Walk {
     copyList(this.path.return, fork.path.return);
     copySet(this.notes, fork.notes);
     copySet(this.conditional, fork.conditional);
+    copySet(this.doubtful, fork.doubtful);
     copyList(this.blockers, fork.blockers);
     copyList(this.steps, fork.steps);
     copyList(this.visits, fork.visits);
@@ -240,6 +243,17 @@ export class Walk {
   dependOn(id: string): void {
     this.footprint?.ids.add(id);
     if (this.net.network.unmodelled.has(id)) this.conditional.add(id);
+  }
+
+  /** What happens at a hop depends on something that is not modelled. */
+  doubt(id: string, hop: string): void {
+    this.conditional.add(id);
+    this.doubtful.add(hop);
+  }
+
+  /** Would the packet have gone on, had what is not modelled let it through there? */
+  mightPass(hop: string): boolean {
+    return this.doubtful.has(hop) || this.conditional.has(hop.slice(hop.indexOf(':') + 1));
   }
 
   record(hop: string, action: string, cause?: Cause): void {

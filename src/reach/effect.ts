@@ -19,6 +19,7 @@ export const ABSENT: Fate = {
   met: undefined,
   notes: [],
   conditional: [],
+  ifOpen: false,
   path: { forward: [], return: [] },
   devices: [],
   key: 'absent',

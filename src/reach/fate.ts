@@ -24,6 +24,8 @@ export interface Fate {
   readonly met: Receiver | undefined;
   readonly notes: readonly string[];
   readonly conditional: readonly string[];
+  /** Delivered, if what is not modelled lets everything through. */
+  readonly ifOpen: boolean;
   /** Links and appliances crossed, in order, per leg. */
   readonly path: Readonly<Record<Leg, readonly string[]>>;
   /** Devices that hold state of the flow. */
@@ -55,12 +57,12 @@ function identityOf(met: Receiver): string {
 }
 
 export function fateOf({ verdict, met }: Pick<Tile, 'verdict' | 'met'>): Fate {
-  const { delivered, leg, drop, notes, conditional, path, devices } = verdict;
+  const { delivered, leg, drop, notes, conditional, ifOpen, path, devices } = verdict;
   const parts = [
     delivered ? 'delivered' : `${leg} ${drop?.reason} ${drop?.hop}`,
     met ? identityOf(met) : '',
     notes.join(','),
-    conditional.join(','),
+    `${conditional.join(',')}${ifOpen && !delivered ? ' open' : ''}`,
     path.forward.join(','),
     path.return.join(','),
     devices.join(','),
@@ -77,6 +79,7 @@ export function fateOf({ verdict, met }: Pick<Tile, 'verdict' | 'met'>): Fate {
     met,
     notes,
     conditional,
+    ifOpen,
     path,
     devices,
     key: parts.join('|'),
@@ -123,6 +126,7 @@ function misdelivered(fate: Fate, met: Receiver): Fate {
     met,
     notes: [],
     conditional: fate.conditional,
+    ifOpen: false,
     path: { forward: [], return: [] },
     devices: [],
     key: `forward misdelivered ${hop}|${identityOf(met)}|${fate.conditional.join(',')}`,

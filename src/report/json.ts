@@ -75,6 +75,7 @@ export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: S
     path: { forward: [...verdict.path.forward], return: [...verdict.path.return] },
     notes: [...verdict.notes],
     conditional: [...verdict.conditional],
+    ...boundsJson(verdict),
     steps: verdict.steps.map(({ leg, hop, action, cause }) => ({
       leg,
       hop,
@@ -93,6 +94,17 @@ export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: S
         }
       : null,
   };
+}
+
+/** What becomes of it if everything that is not modelled lets everything through, and if nothing. */
+export function boundsJson({
+  delivered,
+  conditional,
+  ifOpen,
+}: Pick<Verdict, 'delivered' | 'conditional' | 'ifOpen'>): JsonObject {
+  if (conditional.length === 0) return {};
+  const word = (isDelivered: boolean): string => (isDelivered ? 'delivered' : 'dropped');
+  return { ifOpen: word(delivered || ifOpen), ifClosed: word(false) };
 }
 
 function refusalJson(refusal: Refusal, at: At): Json {
@@ -117,6 +129,7 @@ export function checkJson(
   result: CheckResult,
   placeOf: PlaceOf,
   ignored: readonly IgnoredFile[],
+  coverage?: Json,
 ): JsonObject {
   const at: At = (source) => formatPlace(placeOf(source));
   const count = (level: Level): number => result.findings.filter((finding) => finding.level === level).length;
@@ -136,6 +149,7 @@ export function checkJson(
     unusedAcceptances: result.unused.map((acceptance) => ({ ...acceptance })),
     unmodelled: unmodelledJson(result.unmodelled, at),
     ignoredFiles: ignored.map(({ name, why }) => ({ name, why })),
+    ...(coverage !== undefined && { coverage }),
   };
 }
 
@@ -172,6 +186,7 @@ export function runJson(result: RunResult, at: At): JsonObject {
       result: judgement.result,
       expected: judgement.expected ?? null,
       found: judgement.found ?? null,
+      ...(judgement.conditional && { conditional: [...judgement.conditional] }),
       source: sourceJson(judgement.source, at),
     })),
     refusals: result.refusals.map((refusal) => refusalJson(refusal, at)),

@@ -5,9 +5,11 @@ import { explain } from '../model/drop-reason.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { FlowSet, SetVerdict } from '../reach/flow-set.ts';
 import type { CellState, ReachMatrix } from '../reach/matrix.ts';
+import type { UncertainPair } from '../reach/coverage.ts';
 import type { PairReach } from '../reach/reach.ts';
 import { flowBoxText, flowText } from './flow-box-text.ts';
-import { alignRows, formatCount, type Style } from './style.ts';
+import { alignRows, FIRST_FEW, formatCount, more, type Style } from './style.ts';
+import { boundsText } from './trace-text.ts';
 
 export interface ReachTextOptions {
   readonly style: Style;
@@ -33,7 +35,12 @@ const MEANINGS: Readonly<Record<CellState, string>> = {
 /** More ends than this are no table for people. */
 const WIDEST = 60;
 
-export function renderMatrix(matrix: ReachMatrix, { style }: ReachTextOptions): string {
+/** `uncertain`: pairs that depend on what is not modelled. */
+export function renderMatrix(
+  matrix: ReachMatrix,
+  uncertain: readonly UncertainPair[],
+  { style }: ReachTextOptions,
+): string {
   const { ends } = matrix;
   const lines: string[] = [];
   if (ends.length <= WIDEST) {
@@ -64,7 +71,23 @@ export function renderMatrix(matrix: ReachMatrix, { style }: ReachTextOptions): 
       ),
     );
   }
+  lines.push(...uncertainLines(uncertain, style));
   return `${lines.join('\n')}\n`;
+}
+
+function uncertainLines(uncertain: readonly UncertainPair[], style: Style): string[] {
+  if (uncertain.length === 0) return [];
+  const count = `${formatCount(uncertain.length)} pair${uncertain.length === 1 ? '' : 's'}`;
+  return [
+    '',
+    style.yellow(`conditional: ${count} would fare otherwise if what is not modelled were open, or closed`),
+    ...alignRows(
+      uncertain
+        .slice(0, FIRST_FEW)
+        .map(({ from, to, objects }) => [`  ${from.id} → ${to.id}`, `depends on ${objects.join(', ')}`]),
+    ),
+    ...more(uncertain.length),
+  ];
 }
 
 /** Main reasons of the pairs without a single flow, the most frequent first. */
@@ -98,7 +121,9 @@ function renderSet({ verdict, boxes, size, witness, notes }: FlowSet, options: R
   if (verdict.reason !== undefined) lines.push(`    ${explain(verdict.reason).meaning}`);
   if (verdict.cause?.source) lines.push(`    decided by ${verdict.cause.text} (${at(verdict.cause.source)})`);
   if (verdict.conditional.length > 0)
-    lines.push(`    depends on ${verdict.conditional.join(', ')}, which is not modelled`);
+    lines.push(
+      `    depends on ${verdict.conditional.join(', ')}, not modelled: ${boundsText(verdict.ifOpen)}`,
+    );
   for (const note of notes) lines.push(`    note: ${note}`);
   for (const box of boxes) lines.push(`    ${flowBoxText(box)}`);
   lines.push(style.dim(`    such as ${flowText(witness)}`));

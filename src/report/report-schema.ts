@@ -78,6 +78,22 @@ const accepted = z.strictObject({
   expires: z.iso.date().nullable(),
 });
 
+const end = z.strictObject({ kind: z.enum(['subnet', 'vpc', 'host', 'site', 'internet']), id: z.string() });
+const uncertainPair = z
+  .strictObject({ from: end, to: end, objects: z.array(z.string()) })
+  .describe('a pair that fares otherwise if the objects let everything through, or nothing');
+const coverage = z.strictObject({
+  pairs: count,
+  uncertain: count,
+  share: z.number(),
+  objects: z.array(z.strictObject({ id: z.string(), kind: z.string(), pairs: count })),
+  kinds: z.array(z.strictObject({ kind: z.string(), read: count, modelled: count, unmodelled: count })),
+  uncertainPairs: z.array(uncertainPair),
+});
+
+/** Of a verdict that depends on what is not modelled: what it is if that lets everything through, or nothing. */
+const bounds = { ifOpen: verdict.optional(), ifClosed: verdict.optional() };
+
 const check = report('check', {
   rules: z.array(z.string()),
   counts: z.strictObject({ error: count, warning: count, info: count }),
@@ -97,6 +113,7 @@ const check = report('check', {
   ),
   unmodelled: z.array(unmodelled),
   ignoredFiles: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+  coverage: coverage.optional(),
 });
 
 const trace = report('trace', {
@@ -108,6 +125,7 @@ const trace = report('trace', {
   path: z.strictObject({ forward: z.array(z.string()), return: z.array(z.string()) }),
   notes: z.array(z.string()),
   conditional: z.array(z.string()).describe('objects that are not modelled and decide the verdict'),
+  ...bounds,
   steps: z.array(z.strictObject({ leg, hop: z.string(), action: z.string(), cause })),
   proposals: z
     .strictObject({
@@ -185,6 +203,7 @@ const run = report('run', {
       result: z.enum(['met', 'missed', 'not-checked']),
       expected: z.string().nullable(),
       found: z.string().nullable(),
+      conditional: z.array(z.string()).optional(),
       source,
     }),
   ),
@@ -212,6 +231,7 @@ const setVerdict = {
   detail: z.string().nullable(),
   cause: z.strictObject({ text: z.string(), at: z.string().nullable() }).nullable(),
   conditional: z.array(z.string()),
+  ...bounds,
 };
 
 const reach = report('reach', {
@@ -232,12 +252,12 @@ const reach = report('reach', {
   ),
 });
 
-const end = z.strictObject({ kind: z.enum(['subnet', 'vpc', 'host', 'site', 'internet']), id: z.string() });
 const reachMatrix = report('reach-matrix', {
   ends: z.array(end),
   rows: z
     .array(z.array(z.strictObject({ state: z.enum(CELL_STATES), reason: reason.nullable() })))
     .describe('senders, each with a cell per receiver, both in the order of ends'),
+  conditional: z.array(uncertainPair),
 });
 
 const diffVerdict = z.strictObject({
