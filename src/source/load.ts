@@ -19,6 +19,7 @@ import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.
 import { readJson } from './json-text.ts';
 import { inNormalOrder } from './normal-order.ts';
 import type { Problem } from './problem.ts';
+import { concealed, dropSecrets, mayHoldSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 import { otherOutput } from './terraform/check-document.ts';
 
@@ -102,7 +103,7 @@ class Loading {
     }
     const source = readText(file, SIZE_LIMITS.export, this.problems);
     if (!source) return;
-    if (fileCount === 1) this.kept.set(source.name, source);
+    if (fileCount === 1 && !mayHoldSecrets(source.text)) this.kept.set(source.name, source);
     if (
       !file.isInFolder &&
       !/^(?:\s*[[{]|PK)/.test(source.text.slice(0, 4096)) &&
@@ -180,8 +181,9 @@ class Loading {
     if (known) return known;
     const [file] = findFiles([name], []);
     const source = file && readText(file, SIZE_LIMITS.export, []);
-    if (source) this.kept.set(name, source);
-    return source;
+    const shown = source && concealed(source);
+    if (shown) this.kept.set(name, shown);
+    return shown;
   };
 
   private async readJson(file: InputFile, source: SourceFile, value: unknown): Promise<void> {
@@ -223,11 +225,14 @@ class Loading {
       });
       return;
     }
-    this.kept.set(source.name, source);
+    this.kept.set(source.name, concealed(source));
     if (looksLikeTemplate(source.text)) {
       const template = parseDocument(source, this.problems, TEMPLATE_SCHEMA);
       this.networkFile ??= source.name;
-      if (template) this.declarations.addTemplate(source.name, template.value, this.problems);
+      if (template) {
+        dropSecrets(template.value);
+        this.declarations.addTemplate(source.name, template.value, this.problems);
+      }
       return;
     }
     if (this.scenarioFile !== undefined) {
