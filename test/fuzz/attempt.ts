@@ -5,15 +5,25 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { compile } from '../../src/compile/compile.ts';
 import { applyChanges } from '../../src/model/apply-change.ts';
 import type { Network } from '../../src/model/network.ts';
 import { locate } from '../../src/report/problem-text.ts';
 import { readChangeFile } from '../../src/source/change-file.ts';
+import { formatPath } from '../../src/model/source-ref.ts';
+import { parseDocument } from '../../src/source/document.ts';
 import { loadNetwork } from '../../src/source/load.ts';
+import { inNormalOrder } from '../../src/source/normal-order.ts';
 import { InputError, type FileNamed, type Problem } from '../../src/source/problem.ts';
+import { readScenario } from '../../src/source/scenario/read-scenario.ts';
+import { writeNetwork } from '../../src/source/scenario/write/write-scenario.ts';
+import { SourceFile } from '../../src/source/source-file.ts';
 import { casesOf, type FuzzCase, type Importer } from './importers.ts';
 import { mutated } from './mutation.ts';
+
+/** Writing a network and reading it again takes longer than all the rest. */
+const IMPORT_EVERY = 10;
 
 export interface Attempt {
   readonly original: string;
@@ -66,11 +76,28 @@ export async function attempt(workshop: Workshop, importer: Importer, seed: numb
     if (lost) return { original: name, outcome: lost.code, fault: `no place for: ${lost.message}` };
     if (problems.length > 0) return { original: name, outcome: outcomeOf(problems) };
     for (const network of networks) compile(network);
-    return { original: name, outcome: 'network' };
+    const difference =
+      seed % IMPORT_EVERY === 0 && importer !== 'changes' ? importFault(networks[0]!) : undefined;
+    return { original: name, outcome: 'network', ...(difference !== undefined && { fault: difference }) };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { original: name, outcome: 'exception', fault: text.split('\n').slice(0, 8).join('\n') };
   }
+}
+
+/** What is wrong with the scenario that a network is written as; nothing when it reads back alike. */
+function importFault(network: Network): string | undefined {
+  const before = inNormalOrder(network);
+  const problems: Problem[] = [];
+  const text = writeNetwork('fuzz', before, { counts: new Map(), ignored: [] });
+  const document = parseDocument(new SourceFile('net.yaml', text), problems);
+  const after = document && readScenario(document, problems)?.network;
+  const [problem] = problems;
+  if (problem) return `import: ${problem.message} at ${formatPath(problem.path)}`;
+  const section = (Object.keys(before) as (keyof Network)[]).find(
+    (key) => !isDeepStrictEqual(before[key], after?.[key]),
+  );
+  return section && `import: ${section} come back different`;
 }
 
 interface Taken {
