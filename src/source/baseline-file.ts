@@ -36,7 +36,8 @@ export function readBaseline(path: string): readonly Acceptance[] {
   if (result?.success === false) {
     problems.push(...shapeProblems(result.error, baseline, document?.value, source.name, []));
   }
-  if (result?.success !== true || problems.length > 0) throw new InputError(problems, () => concealed(source));
+  if (result?.success !== true || problems.length > 0)
+    throw new InputError(problems, () => concealed(source));
   return result.data.accepted;
 }
 

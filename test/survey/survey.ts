@@ -15,7 +15,10 @@ import { differences, questionsAbout, type Answer } from './reports.ts';
 const workshop = mkdtempSync(join(tmpdir(), 'vpcsim-survey-'));
 const rows: string[][] = [];
 for (const folder of process.argv.slice(2)) {
-  for (const name of readdirSync(folder).toSorted()) rows.push(await surveyOf(join(folder, name)));
+  for (const name of readdirSync(folder).toSorted()) {
+    process.stderr.write(`${name}\n`);
+    rows.push(await surveyOf(join(folder, name)));
+  }
 }
 rmSync(workshop, { recursive: true });
 process.stdout.write(
@@ -48,8 +51,8 @@ async function surveyOf(path: string): Promise<string[]> {
 
 /** What a command line prints. */
 async function capture(...argv: string[]): Promise<Answer> {
-  const { write } = process.stdout;
-  const { write: writeError } = process.stderr;
+  const write = process.stdout.write.bind(process.stdout);
+  const writeError = process.stderr.write.bind(process.stderr);
   let stdout = '';
   process.stdout.write = (chunk: string | Uint8Array): boolean => {
     stdout += String(chunk);
