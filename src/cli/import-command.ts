@@ -1,5 +1,5 @@
 /**
- * `vpcsim import`: any input as a scenario file that answers every question alike.
+ * `vpcsim import`: inputs become scenario files that answer every question alike.
  */
 import { SIZE_LIMITS } from '../source/input-files.ts';
 import { writeNetwork, writeScenario } from '../source/scenario/write/write-scenario.ts';

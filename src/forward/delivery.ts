@@ -99,7 +99,7 @@ export function receive(walk: Walk, eni: CompiledEni): Next {
     case 'gwlbe':
       return drop('dst-reserved-address', `subnet:${eni.subnet.record.name}`);
     case 'unmodelled':
-      walk.doubt(owner.id, eni.hop);
+      walk.doubts.about(owner.id, eni.hop);
       return endHere(walk, eni);
     case 'host':
       if (walk.leg === 'return') return answerThroughProxy(walk, eni);

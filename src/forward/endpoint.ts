@@ -83,7 +83,7 @@ export function useEndpoint(walk: Walk, endpoint: CompiledEndpoint, eni: Compile
   if (walk.recording) walk.record(hop, 'crosses to the provider', cause);
   if (service.kind === 'provider') return arrived({ kind: 'endpoint-service', endpoint });
   if (service.kind === 'unmodelled') {
-    walk.doubt(service.id, hop);
+    walk.doubts.about(service.id, hop);
     return arrived({ kind: 'endpoint-service', endpoint });
   }
   if (port.front.first !== port.back && port.front.first === port.front.last) {

@@ -20,7 +20,7 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
     });
   }
   walk.dependOn(eni.record.id);
-  if (eni.owner.kind === 'unmodelled') walk.doubt(eni.owner.id, hop);
+  if (eni.owner.kind === 'unmodelled') walk.doubts.about(eni.owner.id, hop);
   const isOwn = packet.inSet(SOURCE, eni.addresses);
   if (!isOwn && eni.record.sourceDestCheck) return drop('source-check-failed', hop, { cause: written(eni) });
   if (walk.unresolvedName !== undefined) {

@@ -45,13 +45,13 @@ export function route(walk: Walk, place: TablePlace): Next {
   return refusal ?? handOver(walk, place, hop, cause);
 }
 
-/** Routes to lists of unknown ranges: any packet could be meant that is not for the VPC itself. */
+/** Routes to lists of unknown ranges could be meant for every packet that is not for the VPC itself. */
 function doubtLists(walk: Walk, table: CompiledTable): void {
   const { unmodelled, routeTables } = walk.net.network;
   if (unmodelled.size === 0) return;
   const record = routeTables.get(table.hop.slice('table:'.length));
   for (const list of record ? listsNamedBy(record) : []) {
-    if (unmodelled.has(list)) walk.doubt(list, table.hop);
+    if (unmodelled.has(list)) walk.doubts.about(list, table.hop);
   }
 }
 
@@ -170,7 +170,7 @@ function handOver(walk: Walk, place: TablePlace, hop: NextHop, cause: Cause | un
     case 'eni':
       return { at: 'appliance', eni: hop.eni, vpc, from: subnet };
     case 'unmodelled':
-      walk.doubt(hop.id, table.hop);
+      walk.doubts.about(hop.id, table.hop);
       return drop('route-target-unavailable', table.hop, {
         detail: `the route leads to ${hop.id} (${hop.object?.kind ?? 'unknown'}), which is not modelled`,
         cause,

@@ -102,7 +102,7 @@ function doubtPeers(walk: Walk, eni: CompiledEni, direction: 'ingress' | 'egress
     for (const { peer, service } of record[direction]) {
       const name = peer.kind === 'group' ? peer.group : peer.kind === 'prefix-list' ? peer.list : undefined;
       if (name === undefined || !unmodelled.has(name) || !matchesService(walk.packet, service)) continue;
-      walk.doubt(name, `sg:${eni.groups[0]!.record.id}`);
+      walk.doubts.about(name, `sg:${eni.groups[0]!.record.id}`);
     }
   }
 }

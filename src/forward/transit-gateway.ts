@@ -91,7 +91,7 @@ function leaveTgw(walk: Walk, egress: CompiledAttachment, zone: string, hop: str
     walk.enter({ edge: 'tgw', attachment: egress });
     return { at: 'subnet', subnet };
   }
-  walk.doubt(egress.record.id, hop);
+  walk.doubts.about(egress.record.id, hop);
   return drop('tgw-attachment-unavailable', hop, {
     detail: `attachment ${egress.record.id} is not modelled`,
   });

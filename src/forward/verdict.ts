@@ -31,8 +31,8 @@ export function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Add
     isUntracked: walk.isUntracked,
     seenSource,
     packet: walk.packet.values,
-    conditional: sorted(walk.conditional),
-    ifOpen: blockers.every(({ drop }) => walk.mightPass(drop.hop)),
+    conditional: sorted(walk.doubts.ids),
+    ifOpen: blockers.every(({ drop }) => walk.doubts.couldPass(drop.hop)),
     steps: walk.steps,
   };
 }

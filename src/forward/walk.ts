@@ -11,6 +11,7 @@ import type {
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
 import { copyList, copySet } from './copy-into.ts';
+import { Doubts } from './doubts.ts';
 import type { Footprint } from './footprint.ts';
 import type { Drop, Note, Cause, Receiver, TraceStep, Outcome } from './outcome.ts';
 import type { Header, Packet } from './packet.ts';
@@ -99,9 +100,7 @@ export class Walk {
   readonly carriers: string[] = [];
   readonly path = { forward: [] as string[], return: [] as string[] };
   readonly notes = new Set<Note>();
-  readonly conditional = new Set<string>();
-  /** Hops where something that is not modelled has a say. */
-  private readonly doubtful = new Set<string>();
+  readonly doubts = new Doubts();
   readonly blockers: { readonly leg: Leg; readonly drop: Drop }[] = [];
   readonly steps: TraceStep[] = [];
   private visits: Visit[] = [];
@@ -163,8 +162,7 @@ export class Walk {
     copyList(this.path.forward, fork.path.forward);
     copyList(this.path.return, fork.path.return);
     copySet(this.notes, fork.notes);
-    copySet(this.conditional, fork.conditional);
-    copySet(this.doubtful, fork.doubtful);
+    this.doubts.copyInto(fork.doubts);
     copyList(this.blockers, fork.blockers);
     copyList(this.steps, fork.steps);
     copyList(this.visits, fork.visits);
@@ -242,18 +240,7 @@ export class Walk {
   /** The verdict depends on an object; a note that it is not fully modelled makes it conditional. */
   dependOn(id: string): void {
     this.footprint?.ids.add(id);
-    if (this.net.network.unmodelled.has(id)) this.conditional.add(id);
-  }
-
-  /** What happens at a hop depends on something that is not modelled. */
-  doubt(id: string, hop: string): void {
-    this.conditional.add(id);
-    this.doubtful.add(hop);
-  }
-
-  /** Would the packet have gone on, had what is not modelled let it through there? */
-  mightPass(hop: string): boolean {
-    return this.doubtful.has(hop) || this.conditional.has(hop.slice(hop.indexOf(':') + 1));
+    if (this.net.network.unmodelled.has(id)) this.doubts.about(id);
   }
 
   record(hop: string, action: string, cause?: Cause): void {

@@ -76,7 +76,7 @@ describe('check --coverage', () => {
   it('is told in formats that have room for it', async () => {
     const { exitCode, stderr } = await run('check', scenario(), '--coverage', '--format', 'sarif');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('--coverage is told as text or as json');
+    expect(stderr).toContain('--coverage is told as text, json or ndjson');
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * The words of `vpcsim import`: any input as a scenario file.
+ * The words of `vpcsim import`: inputs become scenario files.
  */
 import type { ImportCommandOptions } from '../import-command.ts';
 import { INPUT, withInput, type Define } from './definition.ts';

@@ -6,7 +6,7 @@ import type { PortMapping, ServiceFront } from '../../model/link.ts';
 import { ALL_PORTS } from '../../model/protocol.ts';
 import type { Path } from '../document.ts';
 import { addLinkEni, knownEnis, knownVpc, nameOf, readState, type EntryOf } from './link-parts.ts';
-import { subnetsOf } from './read-vpcs.ts';
+import { subnetsOf } from './find-subnet.ts';
 import type { Reading } from './reading.ts';
 import { listOf, pathOfItem, readAddress, readCidrs, readPorts } from './values.ts';
 

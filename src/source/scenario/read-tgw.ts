@@ -5,7 +5,7 @@ import type { TgwAttachment, TgwRoute, TgwTable } from '../../model/link.ts';
 import type { Path } from '../document.ts';
 import { nameOf, readState, type EntryOf } from './link-parts.ts';
 import { readDestination } from './read-routes.ts';
-import { subnetNamed } from './read-vpcs.ts';
+import { subnetNamed } from './find-subnet.ts';
 import type { Reading } from './reading.ts';
 import { listOf, pathOfItem, readRate } from './values.ts';
 

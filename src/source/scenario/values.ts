@@ -18,6 +18,10 @@ import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
 import type { Reading } from './reading.ts';
 
+export function isList<T>(value: T): value is Extract<T, readonly unknown[]> {
+  return Array.isArray(value);
+}
+
 export function listOf(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;

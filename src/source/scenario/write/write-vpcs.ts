@@ -7,7 +7,7 @@ import type { Range } from '../../../ip/range.ts';
 import type { Eni, EniOwner, PublicMapping } from '../../../model/eni.ts';
 import type { PrefixList, Site, Subnet, Vpc } from '../../../model/network.ts';
 import { OWNER_KINDS } from '../read-owner.ts';
-import { readPublicMapping } from '../read-vpcs.ts';
+import { readPublicMapping } from '../read-hosts.ts';
 import { writeListener } from './write-service.ts';
 import { entry, oneOrList, section, unless, type Plain, type Writing } from './writing.ts';
 
