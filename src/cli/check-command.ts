@@ -71,10 +71,10 @@ export async function checkCommand(
     await writeWhole(options.writeBaseline, baselineText(accepted));
     return OK;
   }
-  const { placeOf, ignored } = input;
+  const { placeOf, ignored, missing } = input;
   const text =
     format === 'text'
-      ? sideText(input.side) + renderCheck(result, { style, placeOf, most, ignored })
+      ? sideText(input.side) + renderCheck(result, { style, placeOf, most, ignored, missing })
       : forPrograms(format, result, input, failOn, version);
   await writeReport(text, options);
   return result.findings.some(({ level }) => fails(level, failOn)) ? FINDINGS : OK;
@@ -83,11 +83,11 @@ export async function checkCommand(
 function forPrograms(
   format: 'json' | 'ndjson' | 'markdown' | 'sarif' | 'junit',
   result: CheckResult,
-  { placeOf, ignored, side }: Input,
+  { placeOf, ignored, missing, side }: Input,
   failOn: FailOn,
   version: string,
 ): string {
-  const document = (): JsonObject => ofPlan(checkJson(result, placeOf, ignored), side);
+  const document = (): JsonObject => ofPlan(checkJson(result, placeOf, { ignored, missing }), side);
   switch (format) {
     case 'json':
       return toJson(document());
@@ -96,7 +96,7 @@ function forPrograms(
     case 'markdown':
       return renderCheckMarkdown(result, placeOf);
     case 'sarif':
-      return renderSarif(result, { placeOf, ignored, version });
+      return renderSarif(result, { placeOf, ignored, missing, version });
     case 'junit':
       return renderCheckJunit(result, placeOf, failOn);
   }

@@ -8,6 +8,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { PlaceOf } from '../report/placed-finding.ts';
 import { locate } from '../report/problem-text.ts';
+import type { MissingCall } from '../source/aws/calls.ts';
 import type { PlanSide } from '../source/declarations.ts';
 import { loadNetwork, type IgnoredFile, type LoadedPlan, type LoadOptions } from '../source/load.ts';
 import { InputError } from '../source/problem.ts';
@@ -32,12 +33,14 @@ export interface Input {
   readonly placeOf: PlaceOf;
   /** Files that were found and not read. */
   readonly ignored: readonly IgnoredFile[];
+  /** Calls whose answers an AWS export lacks. */
+  readonly missing: readonly MissingCall[];
 }
 
 /** Throws an InputError with everything that is wrong. */
 export async function loadInput(paths: readonly string[], options: InputOptions = {}): Promise<Input> {
   const loaded = await loadNetwork(paths, loadOptions(options));
-  const { network, scenario, plan, problems, fileNamed, ignored } = loaded;
+  const { network, scenario, plan, problems, fileNamed, ignored, missing } = loaded;
   if (problems.length > 0) throw new InputError(problems, fileNamed);
   const side = options.prior === true ? 'prior' : 'planned';
   if (options.prior === true && !plan) {
@@ -47,6 +50,7 @@ export async function loadInput(paths: readonly string[], options: InputOptions 
     scenario: scenario ?? bareScenario(network, paths.join(', ')),
     ...(plan && { side, plan }),
     ignored,
+    missing,
     at: ({ file, path, address }) => {
       const place = locate(fileNamed, file, path);
       const where = place ? `${file}:${place.line}` : file;

@@ -15,6 +15,7 @@ import type { SearchResult } from '../repair/search.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import type { RunResult } from '../run/run-scenario.ts';
 import { blockersOf, type TrafficResult } from '../run/traffic.ts';
+import type { MissingCall } from '../source/aws/calls.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { formatPlace, placed, type PlaceOf } from './placed-finding.ts';
 
@@ -116,7 +117,10 @@ function findingJson(finding: Finding, at: At): JsonObject {
 export function checkJson(
   result: CheckResult,
   placeOf: PlaceOf,
-  ignored: readonly IgnoredFile[],
+  {
+    ignored,
+    missing,
+  }: { readonly ignored: readonly IgnoredFile[]; readonly missing: readonly MissingCall[] },
 ): JsonObject {
   const at: At = (source) => formatPlace(placeOf(source));
   const count = (level: Level): number => result.findings.filter((finding) => finding.level === level).length;
@@ -136,6 +140,7 @@ export function checkJson(
     unusedAcceptances: result.unused.map((acceptance) => ({ ...acceptance })),
     unmodelled: unmodelledJson(result.unmodelled, at),
     ignoredFiles: ignored.map(({ name, why }) => ({ name, why })),
+    missingCalls: missing.map(({ command, places }) => ({ command: `aws ${command}`, places: [...places] })),
   };
 }
 

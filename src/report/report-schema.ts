@@ -97,6 +97,7 @@ const check = report('check', {
   ),
   unmodelled: z.array(unmodelled),
   ignoredFiles: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+  missingCalls: z.array(z.strictObject({ command: z.string(), places: z.array(z.string()) })),
 });
 
 const trace = report('trace', {

@@ -8,6 +8,7 @@
 import { draftOf } from '../model/network-draft.ts';
 import { EMPTY_NETWORK, type Network } from '../model/network.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { MissingCall } from './aws/calls.ts';
 import { AwsDocuments } from './aws/read-export.ts';
 import { TEMPLATE_SCHEMA } from './cloudformation/short-tags.ts';
 import { Declarations, type PlanSide, type ResourceDifference } from './declarations.ts';
@@ -53,6 +54,8 @@ export interface Loaded {
   /** Objects read per kind, by the names of the source; empty for a scenario. */
   readonly counts: ReadonlyMap<string, number>;
   readonly ignored: readonly IgnoredFile[];
+  /** Calls whose answers an AWS export lacks. */
+  readonly missing: readonly MissingCall[];
   /** Text of an input, for messages that show a line; it is read again when it was not kept. */
   readonly fileNamed: (name: string) => SourceFile | undefined;
 }
@@ -117,7 +120,8 @@ class Loading {
   }
 
   finish(files: readonly InputFile[]): Loaded {
-    const base = { problems: this.problems, ignored: this.ignored, fileNamed: this.fileNamed };
+    const { problems, ignored, fileNamed } = this;
+    const base = { problems, ignored, fileNamed, missing: [] };
     if (this.scenario && this.networkFile !== undefined) {
       this.report(this.scenarioFile!, 'a scenario stands alone, and there are other inputs beside it');
     }
@@ -144,14 +148,15 @@ class Loading {
     return { ...base, ...this.readNetworks() };
   }
 
-  private readNetworks(): Pick<Loaded, 'network' | 'counts' | 'plan'> {
+  private readNetworks(): Pick<Loaded, 'network' | 'counts' | 'plan' | 'missing'> {
     const side = this.options.side ?? 'planned';
-    const read = (which: PlanSide): { network: Network; counts: ReadonlyMap<string, number> } => {
-      const { network, counts } = this.aws.read(this.declarations.estate(which));
+    const read = (which: PlanSide): Pick<Loaded, 'network' | 'counts' | 'missing'> => {
+      const { network, counts, missing } = this.aws.read(this.declarations.estate(which));
       const records = this.declarations.huawei(which);
       records.addAll(this.huawei);
       return {
         network: records.isEmpty ? network : together(network, readHuawei(records)),
+        missing,
         counts: new Map([...counts, ...this.huawei.counts(), ...this.declarations.counts(which)]),
       };
     };

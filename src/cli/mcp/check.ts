@@ -20,11 +20,11 @@ export const check = tool({
     'shadowed and blackholed routes, unused links, and more, each with its place and a fix.',
   input: { network },
   answer(library, args) {
-    const { scenario, placeOf, ignored } = library.named(args.network);
+    const { scenario, placeOf, ignored, missing } = library.named(args.network);
     const result = runCheck(scenario.network, RULES);
     return {
-      text: renderCheck(result, { style: styleFor(false), placeOf, most: MOST, ignored }),
-      document: checkJson(result, placeOf, ignored),
+      text: renderCheck(result, { style: styleFor(false), placeOf, most: MOST, ignored, missing }),
+      document: checkJson(result, placeOf, { ignored, missing }),
     };
   },
 });

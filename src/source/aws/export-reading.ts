@@ -23,6 +23,8 @@ export class ExportReading extends RecordReading {
   readonly routeNames: RouteNames;
   /** Interfaces of each instance, the primary one first. */
   readonly enisByInstance = new Grouping<string>();
+  /** Interfaces of each load balancer. */
+  readonly enisByBalancer = new Grouping<string>();
   private readonly standIns = new Set<string>();
   private readonly anywhere = new Set<string>();
   private readonly rangeless = new Set<string>();

@@ -11,6 +11,7 @@ type Reader = (hosts: Hosts, records: Ec2Records, resource: DeclaredResource) =>
 export const ENDPOINT_READERS: Readonly<Record<string, Reader>> = {
   'EC2::VPCEndpoint': readEndpoint,
   'EC2::VPCEndpointService': readService,
+  'EC2::VPCEndpointServicePermissions': readPermissions,
   'ElasticLoadBalancingV2::LoadBalancer': readBalancer,
   'ElasticLoadBalancingV2::Listener': readListener,
   'ElasticLoadBalancingV2::TargetGroup': readTargetGroup,
@@ -26,7 +27,8 @@ function readEndpoint(hosts: Hosts, records: Ec2Records, endpoint: DeclaredResou
     VpcEndpointType: type,
     VpcId: properties.text('VpcId'),
     ServiceName: service,
-    State: properties.text('State') ?? 'available',
+    State: properties.text('State'),
+    AutoAccept: properties.flag('AutoAccept'),
     PolicyDocument: properties.text('PolicyDocument'),
     PrivateDnsEnabled: properties.flag('PrivateDnsEnabled'),
     SubnetIds: subnets,
@@ -97,8 +99,32 @@ function readService(_hosts: Hosts, records: Ec2Records, service: DeclaredResour
     ServiceName: properties.text('ServiceName') ?? id,
     ServiceState: 'Available',
     NetworkLoadBalancerArns: properties.texts('NetworkLoadBalancerArns'),
+    AcceptanceRequired: properties.flag('AcceptanceRequired'),
     ...tagged(service),
   });
+  if (properties.has('AllowedPrincipals')) admit(records, id, properties.texts('AllowedPrincipals'), service);
+}
+
+/** Permissions that are declared beside the service they are about. */
+function readPermissions(_hosts: Hosts, records: Ec2Records, permissions: DeclaredResource): void {
+  const { properties } = permissions;
+  const service = properties.text('ServiceId');
+  if (service === undefined) records.doubt(permissions, 'which service it is about is not known');
+  else admit(records, service, properties.texts('AllowedPrincipals'), permissions);
+}
+
+function admit(
+  records: Ec2Records,
+  service: string,
+  principals: readonly string[],
+  by: DeclaredResource,
+): void {
+  records.declare('VpcEndpointServicePermissions', service, by, {});
+  for (const principal of principals) {
+    records.append('VpcEndpointServicePermissions', service, 'AllowedPrincipals', by, {
+      Principal: principal,
+    });
+  }
 }
 
 function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResource): void {
