@@ -45,6 +45,7 @@ export function useEndpoint(walk: Walk, endpoint: CompiledEndpoint, eni: Compile
   const { record } = endpoint;
   const hop = `endpoint:${record.id}`;
   const cause = { text: `endpoint ${record.id}`, source: record.source };
+  walk.dependOn(record.id);
   const { account, region } = endpoint.vpc.record;
   const provider = providerOf(endpoint);
   if (record.allowedPrincipals && provider && provider.record.account !== account) {

@@ -155,7 +155,10 @@ class Loading {
       const records = this.declarations.huawei(which);
       records.addAll(this.huawei);
       return {
-        network: records.isEmpty ? network : together(network, readHuawei(records)),
+        network: together(network, [
+          ...(records.isEmpty ? [] : [readHuawei(records)]),
+          ...this.declarations.clouds(which),
+        ]),
         missing,
         counts: new Map([...counts, ...this.huawei.counts(), ...this.declarations.counts(which)]),
       };
@@ -244,16 +247,23 @@ class Loading {
   }
 }
 
-/** Both networks as one; ids of different providers do not meet. */
-function together(a: Network, b: Network): Network {
-  const draft = draftOf(a);
-  for (const [id, vpc] of b.vpcs) draft.vpcs.set(id, vpc);
-  for (const [id, subnet] of b.subnets) draft.subnets.set(id, subnet);
-  for (const [id, eni] of b.enis) draft.enis.set(id, eni);
-  for (const [id, table] of b.routeTables) draft.routeTables.set(id, table);
-  for (const [id, link] of b.links) draft.links.set(id, link);
-  for (const [id, group] of b.securityGroups) draft.securityGroups.set(id, group);
-  for (const [id, list] of b.prefixLists) draft.prefixLists.set(id, list);
-  for (const [id, object] of b.unmodelled) draft.unmodelled.set(id, object);
+/** All networks as one; ids of different providers do not meet. */
+function together(first: Network, others: readonly Network[]): Network {
+  if (others.length === 0) return first;
+  const draft = draftOf(first);
+  for (const other of others) {
+    for (const section of SECTIONS) {
+      const all: Map<string, unknown> = draft[section];
+      for (const [id, record] of other[section]) all.set(id, record);
+    }
+    for (const [id, object] of other.unmodelled) {
+      const known = first.unmodelled.get(id);
+      if (known) draft.unmodelled.set(id, { ...object, why: `${known.why}; ${object.why}` });
+    }
+  }
   return draft;
 }
+
+const SECTIONS = Object.keys(EMPTY_NETWORK).filter(
+  (section): section is Exclude<keyof Network, 'flags'> => section !== 'flags',
+);

@@ -7,7 +7,6 @@
 import { PLAIN_HOST, type Eni, type EniOwner } from '../../model/eni.ts';
 import type { Subnet } from '../../model/network.ts';
 import { otc } from '../../model/profile/otc.ts';
-import { usableRange } from '../../model/reserved-addresses.ts';
 import type { Item } from '../aws/item.ts';
 import type { HuaweiReading } from './reading.ts';
 
@@ -81,22 +80,11 @@ function ownerOf(reading: HuaweiReading, id: string, item: Item, vpc: string): E
 
 function standInForHosts(reading: HuaweiReading): void {
   const { draft } = reading;
-  for (const { id: subnet, vpc, prefixes, source } of draft.subnets.values()) {
+  for (const subnet of draft.subnets.values()) {
+    const { vpc, prefixes, source } = subnet;
     if (draft.vpcs.get(vpc)?.profile !== 'otc' || prefixes.length === 0) continue;
-    const id = `${subnet}/hosts`;
     const doubt = `${vpc}/hosts`;
-    draft.enis.set(id, {
-      id,
-      vpc,
-      subnet,
-      addresses: prefixes.map((prefix) => usableRange(otc.subnet, prefix)),
-      securityGroups: [],
-      sourceDestCheck: true,
-      state: 'up',
-      publicMappings: [],
-      owner: { kind: 'unmodelled', id: doubt },
-      source,
-    });
+    reading.unknownHosts(subnet, prefixes, otc.subnet, doubt);
     const why = 'no file lists ports; every address counts as a host that answers';
     reading.doubt({ id: doubt, kind: 'Port', why, source, vpc });
   }
