@@ -38,6 +38,10 @@ export function crossPeering(walk: Walk, { peering, from }: Extract<Place, { at:
 export function checkPeering(walk: Walk, peering: CompiledPeering, from: CompiledVpc): Drop | undefined {
   const { packet } = walk;
   const hop = `peering:${peering.record.id}`;
+  const { far } = sideOf(peering, from);
+  // What is not known of either decides here, before anything is crossed.
+  walk.dependOn(peering.record.id);
+  walk.dependOn(far.record.id);
   const tooBig = checkSize(walk, hop, sizeLimit(peering, from));
   if (tooBig) return tooBig;
   const cause = { text: `peering ${peering.record.id}`, source: peering.record.source };
@@ -45,7 +49,6 @@ export function checkPeering(walk: Walk, peering: CompiledPeering, from: Compile
   if (!peering.live) {
     return drop('peering-not-active', hop, { detail: `${nearHalf.state} / ${farHalf.state}`, cause });
   }
-  const { far } = sideOf(peering, from);
   if ((!nearHalf.access || !farHalf.access) && !isAdmittedByRule(walk, far)) {
     return drop('peering-access-disabled', hop, { cause });
   }

@@ -17,6 +17,8 @@ import { parseDocument } from './document.ts';
 import { readHuawei } from './huawei/read-huawei.ts';
 import { HuaweiRecords } from './huawei/records.ts';
 import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.ts';
+import { readJd } from './jd/read-jd.ts';
+import { JdRecords } from './jd/records.ts';
 import { readJson } from './json-text.ts';
 import type { Problem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
@@ -73,6 +75,7 @@ class Loading {
   private readonly options: LoadOptions;
   private readonly aws = new AwsDocuments();
   private readonly huawei = new HuaweiRecords();
+  private readonly jd = new JdRecords();
   private readonly declarations: Declarations;
   private readonly ignored: IgnoredFile[] = [];
   private readonly kept = new Map<string, SourceFile>();
@@ -157,10 +160,16 @@ class Loading {
       return {
         network: together(network, [
           ...(records.isEmpty ? [] : [readHuawei(records)]),
+          ...(this.jd.isEmpty ? [] : [readJd(this.jd)]),
           ...this.declarations.clouds(which),
         ]),
         missing,
-        counts: new Map([...counts, ...this.huawei.counts(), ...this.declarations.counts(which)]),
+        counts: new Map([
+          ...counts,
+          ...this.huawei.counts(),
+          ...this.jd.counts(),
+          ...this.declarations.counts(which),
+        ]),
       };
     };
     const chosen = read(side);
@@ -182,7 +191,10 @@ class Loading {
   private async readJson(file: InputFile, source: SourceFile, value: unknown): Promise<void> {
     const kind = detect(value);
     if (kind === undefined) {
-      const isKnown = this.huawei.take(file.name, value) || this.aws.add(file.name, value);
+      const isKnown =
+        this.jd.take(file.name, value) ||
+        this.huawei.take(file.name, value) ||
+        this.aws.add(file.name, value);
       if (isKnown) {
         this.networkFile ??= file.name;
         this.exportFile ??= file.name;

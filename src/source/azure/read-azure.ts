@@ -25,6 +25,7 @@ export function readAzure(resources: readonly DeclaredResource[]): Network {
   const groups = new SecurityGroups(reading);
   groups.apply();
   readRoutes(reading, { natOf, gatewayOf });
+  reading.doubtTables();
   noteDefaultAccess(reading, natOf);
   standInForHosts(reading, (subnet) => groups.groupOfSubnet(subnet));
   return reading.draft;

@@ -146,6 +146,7 @@ function addPeering(reading: AzureReading, half: Half, mirror: Half | undefined)
     ],
     source,
   });
+  if (!isFarDeclared) reading.withUnknownPeers.add(half.near);
   if (mirror) return;
   const counts = isFarDeclared ? 'as not made' : 'as connected, with the settings of a new one';
   reading.doubtOf(half.resource, `the half of ${half.far} is not declared here; it counts ${counts}`);

@@ -13,6 +13,8 @@ import type { DeclaredResource } from './resource.ts';
 export const UNKNOWN = 'unknown';
 
 export class CloudReading extends RecordReading {
+  /** Networks whose peers are not declared, so that the routes to them are not known. */
+  readonly withUnknownPeers = new Set<string>();
   private readonly resources: readonly DeclaredResource[];
   private readonly book = new AddressBook();
   private readonly byKey = new Map<string, DeclaredResource>();
@@ -69,6 +71,15 @@ export class CloudReading extends RecordReading {
     const text = this.book.publicAddress();
     this.note(by, `its public address is known only after it is made; ${text} stands in`);
     return parseAddress(text)!;
+  }
+
+  /** Any packet could be one for a peer whose ranges nobody knows: every table of the network is in doubt. */
+  doubtTables(): void {
+    const why = 'the ranges of a network peered with its own are not known';
+    for (const { id, owner, source } of this.draft.routeTables.values()) {
+      if (owner.kind !== 'vpc' || !this.withUnknownPeers.has(owner.vpc)) continue;
+      this.doubt({ id, kind: 'RouteTable', why, source, vpc: owner.vpc });
+    }
   }
 
   /** What is not known of a resource. */

@@ -19,6 +19,7 @@ export function readGoogle(resources: readonly DeclaredResource[]): Network {
   readEndpoints(reading);
   readFirewalls(reading);
   readRoutes(reading);
+  reading.doubtTables();
   standInForHosts(reading);
   return reading.draft;
 }

@@ -101,6 +101,7 @@ function addPeering(reading: GoogleReading, half: Half, mirror: Half | undefined
     ],
     source,
   });
+  if (!isFarDeclared) reading.withUnknownPeers.add(half.near);
   if (mirror) return;
   const counts = isFarDeclared ? 'as not made' : 'as active, with the settings of a new one';
   reading.doubtOf(half.resource, `the half of ${half.far} is not declared here; it counts ${counts}`);
