@@ -40,7 +40,10 @@ export class EniOwners {
         this.claims.set(eni, { kind: isBalanced ? 'gwlbe' : 'endpoint', link });
       }
     }
-    for (const [link, balancer] of inventory.all('LoadBalancers')) {
+    for (const [link, balancer] of [
+      ...inventory.all('LoadBalancers'),
+      ...inventory.all('LoadBalancerDescriptions'),
+    ]) {
       for (const eni of balancer.refs('NetworkInterfaceIds')) {
         this.claims.set(eni, { kind: 'load-balancer', link });
       }

@@ -130,13 +130,13 @@ function readInterfaceEndpoint(
 ): void {
   const { draft } = reading;
   const serviceName = item.text('ServiceName') ?? '';
-  const service = frontOf(reading, id, item, serviceName, services.get(serviceName));
+  const service = frontOf(reading, id, item, serviceName, serviceNamed(services, serviceName));
   const enis = item.refs('NetworkInterfaceIds').filter((eni) => draft.enis.has(eni));
-  const admitted = principalsOf(reading, services.get(serviceName), item, vpc);
+  const admitted = principalsOf(reading, serviceNamed(services, serviceName), item, vpc);
   const balancer = service.kind === 'load-balancer' ? draft.links.get(service.link) : undefined;
   const endpoint: InterfaceEndpoint = {
     kind: 'endpoint',
-    ...common(id, item, vpc, services.get(serviceName)),
+    ...common(id, item, vpc, serviceNamed(services, serviceName)),
     enis,
     service,
     ports: portsOf(reading, service, serviceName),
@@ -169,9 +169,18 @@ function servicesByName(reading: ExportReading): Map<string, Item> {
   return new Map(
     [...reading.inventory.all('ServiceConfigurations').values()].flatMap((item) => {
       const name = item.text('ServiceName');
-      return name === undefined ? [] : [[name, item] as const];
+      // Where a service is only declared, its name ends in what the declaration is called.
+      const id = item.text('ServiceId');
+      return [
+        ...(name === undefined ? [] : [[name, item] as const]),
+        ...(id === undefined ? [] : [[id, item] as const]),
+      ];
     }),
   );
+}
+
+function serviceNamed(services: ReadonlyMap<string, Item>, name: string): Item | undefined {
+  return services.get(name) ?? services.get(/^com\.amazonaws\.vpce\.[^.]+\.(.+)$/.exec(name)?.[1] ?? '');
 }
 
 /** `com.amazonaws.us-east-1.ec2` is AWS itself, `com.amazonaws.vpce.…` somebody's endpoint service. */

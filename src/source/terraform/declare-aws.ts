@@ -83,6 +83,8 @@ export class AwsDeclarations {
       }
       case 'aws_vpn_connection':
         return this.connection(resource);
+      case 'aws_dx_gateway_association':
+        return this.directAssociation(resource);
       case 'aws_eip':
         return [this.make(resource, 'EC2::EIP', this.elastic(resource))];
       default:
@@ -157,10 +159,20 @@ export class AwsDeclarations {
       case 'aws_lb_listener':
       case 'aws_alb_listener':
         return {
-          TargetGroupArns: this.blocks
-            .of(resource, 'default_action')
-            .flatMap((block) => textsIn(block['target_group_arn'])),
+          TargetGroupArns: this.blocks.of(resource, 'default_action').flatMap(targetGroupsOf),
+          ActionTypes: this.blocks.of(resource, 'default_action').flatMap((block) => textsIn(block['type'])),
         };
+      case 'aws_elb':
+        return {
+          Listeners: this.blocks.of(resource, 'listener').map((block) => ({
+            LoadBalancerPort: block['lb_port'],
+            InstancePort: block['instance_port'],
+          })),
+        };
+      case 'aws_ec2_transit_gateway_connect':
+        return { ResourceType: 'connect' };
+      case 'aws_ec2_transit_gateway_dx_gateway_attachment':
+        return { ResourceType: 'direct-connect-gateway' };
       case 'aws_network_interface': {
         const own = textsIn(this.references.value(resource, 'private_ips', true));
         const [attached] = this.blocks.of(resource, 'attachment');
@@ -264,6 +276,33 @@ export class AwsDeclarations {
     return [connection, { ...attachment, id }];
   }
 
+  /** An association with a transit gateway is an attachment of it, too, unless that is looked up. */
+  private directAssociation(resource: TerraformResource): DeclaredResource[] {
+    const association = this.make(
+      resource,
+      'DirectConnect::GatewayAssociation',
+      this.parts.properties(resource),
+    );
+    const gateway = this.text(resource, 'associated_gateway_id');
+    const direct = this.text(resource, 'dx_gateway_id');
+    if (gateway === undefined || direct === undefined) return [association];
+    const isTransit = gateway.startsWith('tgw-') || /(?:^|\.)aws_ec2_transit_gateway\./.test(gateway);
+    const isLookedUp = this.resources.some(
+      (other) =>
+        other.type === 'aws_ec2_transit_gateway_dx_gateway_attachment' &&
+        this.text(other, 'transit_gateway_id') === gateway &&
+        this.text(other, 'dx_gateway_id') === direct,
+    );
+    if (!isTransit || isLookedUp) return [association];
+    const attachment = this.make(
+      resource,
+      'EC2::TransitGatewayOtherAttachment',
+      { TransitGatewayId: gateway, ResourceType: 'direct-connect-gateway', ResourceId: direct },
+      '/attachment',
+    );
+    return [association, attachment];
+  }
+
   private elastic(resource: TerraformResource): JsonObject {
     const { AssociateWith: wanted, ...rest } = this.parts.properties(resource);
     return wanted === undefined ? rest : { ...rest, PrivateIpAddress: wanted };
@@ -280,4 +319,10 @@ export class AwsDeclarations {
         })),
     );
   }
+}
+
+/** A listener forwards to one group, or to several by weight. */
+function targetGroupsOf(action: JsonObject): string[] {
+  const several = blocksIn(action['forward']).flatMap((forward) => blocksIn(forward['target_group']));
+  return [...textsIn(action['target_group_arn']), ...several.flatMap((group) => textsIn(group['arn']))];
 }

@@ -15,7 +15,7 @@ const SAME_OBJECT: Readonly<Record<string, string>> = {
 };
 
 const REFERENCE =
-  /(?:_ids?|_arns?|_targets?)$|^(?:subnets|security_groups|propagating_vgws|instance|network_interface|gateway|nexthop|service_name|routetables|route_tables|network|subnetwork|peer_network|router|target|next_hop_(?:instance|ilb|vpn_tunnel)|vpn_gateway|ip_address|nat_ip)$/;
+  /(?:_ids?|_arns?|_targets?)$|^(?:subnets|security_groups|instances|elb|propagating_vgws|instance|network_interface|gateway|nexthop|service_name|routetables|route_tables|network|subnetwork|peer_network|router|target|next_hop_(?:instance|ilb|vpn_tunnel)|vpn_gateway|ip_address|nat_ip)$/;
 
 /**
  * Does an attribute say which object is meant? Of any other, what an expression refers to is no more than
