@@ -6,14 +6,12 @@
  * exact: what a rule matches is taken out of what is left for the rules behind it. A box is a range of
  * protocols, one of ports, and a set of far addresses of one family.
  */
-import { firstAddress, lastAddress, type Family } from '../ip/address.ts';
-import { RangeSet } from '../ip/range-set.ts';
+import type { Family } from '../ip/address.ts';
+import type { RangeSet } from '../ip/range-set.ts';
 import type { SecurityGroupRule } from '../model/filter.ts';
 import { ALL_PORTS, ALL_PROTOCOLS, type NumberRange, type Service } from '../model/protocol.ts';
 import type { SourceRef } from '../model/source-ref.ts';
-
-/** Far addresses of a rule. */
-export type FarSets = Readonly<Record<Family, RangeSet>>;
+import { EVERYWHERE, type FarSets } from './far-sets.ts';
 
 export interface OrderedRule {
   readonly allow: boolean;
@@ -34,13 +32,6 @@ export interface AllowedBox {
 type Box = Omit<AllowedBox, 'source'>;
 
 const FAMILIES = [4, 6] as const;
-
-export const EVERYWHERE: FarSets = { 4: wholeSpace(4), 6: wholeSpace(6) };
-export const NOWHERE: FarSets = { 4: RangeSet.empty, 6: RangeSet.empty };
-
-function wholeSpace(family: Family): RangeSet {
-  return RangeSet.of([{ first: firstAddress(family), last: lastAddress(family) }]);
-}
 
 /** What the rules allow, the first of them deciding; what none of them matches is denied. */
 export function allowedBy(rules: readonly OrderedRule[]): AllowedBox[] {

@@ -7,13 +7,8 @@ import { contains, formatPrefix, parsePrefix, prefixOf } from '../../src/ip/pref
 import { RangeSet } from '../../src/ip/range-set.ts';
 import type { SecurityGroupRule } from '../../src/model/filter.ts';
 import { formatService, type NumberRange } from '../../src/model/protocol.ts';
-import {
-  allowedBy,
-  allowedByBoth,
-  EVERYWHERE,
-  groupRulesOf,
-  type OrderedRule,
-} from '../../src/source/ordered-rules.ts';
+import { EVERYWHERE } from '../../src/source/far-sets.ts';
+import { allowedBy, allowedByBoth, groupRulesOf, type OrderedRule } from '../../src/source/ordered-rules.ts';
 
 const SOURCE = { file: 'rules', path: [] };
 

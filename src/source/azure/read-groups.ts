@@ -5,11 +5,8 @@
  * They become groups of allow rules per interface, because rules may also name addresses on its side.
  * "Network security groups", "How network security groups filter network traffic" (Azure Virtual Network).
  */
-import { familyOf } from '../../ip/address.ts';
 import { parseAddress } from '../../ip/address.ts';
-import { hostPrefix, parsePrefix, type Prefix } from '../../ip/prefix.ts';
-import type { Range } from '../../ip/range.ts';
-import { RangeSet } from '../../ip/range-set.ts';
+import { hostPrefix, parsePrefix } from '../../ip/prefix.ts';
 import type { Eni } from '../../model/eni.ts';
 import {
   ALL_PORTS,
@@ -22,25 +19,27 @@ import type { SourceRef } from '../../model/source-ref.ts';
 import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import {
+  membership,
+  NOWHERE,
+  parsePorts,
+  setsOfPrefixes,
+  setsOfRanges,
+  union,
+  type FarSets,
+} from '../far-sets.ts';
+import {
   allowedBy,
   allowedByBoth,
   groupRulesOf,
-  NOWHERE,
   type AllowedBox,
-  type FarSets,
   type OrderedRule,
 } from '../ordered-rules.ts';
 import { inlineSubnetId } from './read-networks.ts';
 import type { AzureReading } from './reading.ts';
+import { namesNearEnd, textsOf, writtenRules, type Written } from './security-rules.ts';
 import { addressesOfTag } from './service-tags.ts';
 
 type Direction = 'Inbound' | 'Outbound';
-
-/** A rule as it is written, with the place that tells of it. */
-interface Written {
-  readonly item: Item;
-  readonly source: SourceRef;
-}
 
 export class SecurityGroups {
   private readonly reading: AzureReading;
@@ -106,7 +105,9 @@ export class SecurityGroups {
 
   private groupFor(eni: Eni, lists: readonly DeclaredResource[]): string {
     const name = lists.map(({ id }) => id).join('+');
-    const isNear = lists.some((list) => this.written(list).some(({ item }) => namesNearEnd(item)));
+    const isNear = lists.some((list) =>
+      writtenRules(this.reading, list).some(({ item }) => namesNearEnd(item)),
+    );
     return this.group(isNear ? `${name}@${eni.id}` : name, eni.vpc, lists, eni);
   }
 
@@ -142,7 +143,7 @@ export class SecurityGroups {
     eni: Eni | undefined,
     group: string,
   ): AllowedBox[] {
-    const own = this.written(list)
+    const own = writtenRules(this.reading, list)
       .filter(({ item }) => item.text('direction')?.toLowerCase() === direction.toLowerCase())
       .toSorted((a, b) => (a.item.integer('priority') ?? 0) - (b.item.integer('priority') ?? 0))
       .flatMap((written) => this.ordered(written, direction, vpc, eni, group));
@@ -175,7 +176,7 @@ export class SecurityGroups {
     const services = this.services(item, group, source);
     if (!near || !far || !services) return [];
     const allow = item.text('access')?.toLowerCase() === 'allow';
-    const isNear = eni ? holds(near, eni.addresses) : namesNearEnd(item) ? 'partly' : 'all';
+    const isNear = eni ? membership(near, eni.addresses) : namesNearEnd(item) ? 'partly' : 'all';
     if (isNear === 'partly') {
       this.doubt(group, `the rule ${item.text('name') ?? ''} is about some of the hosts only`, source);
       return allow ? [] : [{ allow, services, far, source }];
@@ -192,7 +193,7 @@ export class SecurityGroups {
     if (senders.some((range) => range !== '*' && range !== '0-65535')) {
       this.doubt(
         group,
-        `the rule ${item.text('name') ?? ''} asks for the port of the sender, which counts as any`,
+        `the rule ${item.text('name') ?? ''} asks for the port of the sender, which is not looked at`,
         source,
       );
     }
@@ -243,28 +244,7 @@ export class SecurityGroups {
     const ranges = membersOf
       .of(this.reading.idOf(group))
       .flatMap((id) => draft.enis.get(id)?.addresses ?? []);
-    return ofRanges(ranges);
-  }
-
-  private written(list: DeclaredResource): Written[] {
-    const separate = this.reading
-      .ofType('azurerm_network_security_rule')
-      .filter((rule) => this.ownerOf(rule) === list.id)
-      .map(({ properties: item, source }) => ({ item, source }));
-    const names = new Set(separate.map(({ item }) => item.text('name')));
-    const inline = list.properties
-      .items('security_rule')
-      // A group repeats the rules that resources of their own declare.
-      .filter((block) => !names.has(block.text('name')))
-      .map((item) => ({ item, source: list.source }));
-    return [...inline, ...separate];
-  }
-
-  private ownerOf(rule: DeclaredResource): string | undefined {
-    const { reading } = this;
-    const parent = /^(.*\/networkSecurityGroups\/[^/]+)\/securityRules\//i.exec(rule.id)?.[1];
-    const named = reading.namedBy(rule, 'network_security_group_name', 'azurerm_network_security_group');
-    return named ?? (parent && reading.idOf(parent));
+    return setsOfRanges(ranges);
   }
 
   private doubt(id: string, why: string, source: SourceRef): void {
@@ -279,49 +259,13 @@ export class SecurityGroups {
   }
 }
 
-/** Does a rule name addresses on the side of the interface? */
-function namesNearEnd(item: Item): boolean {
-  const near = item.text('direction')?.toLowerCase() === 'inbound' ? 'destination' : 'source';
-  const texts = textsOf(item, `${near}_address_prefix`, `${near}_address_prefixes`);
-  if (item.texts(`${near}_application_security_group_ids`).length > 0) return true;
-  return texts.some((text) => !['*', 'any', 'virtualnetwork', '0.0.0.0/0'].includes(text.toLowerCase()));
-}
-
-function textsOf(item: Item, single: string, several: string): string[] {
-  const one = item.text(single);
-  return [...(one === undefined ? [] : [one]), ...item.texts(several)];
-}
-
-function portsOf(text: string): NumberRange | undefined {
-  if (text === '*') return ALL_PORTS;
-  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-  if (!match) return undefined;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? match[1]);
-  return first <= last && last <= ALL_PORTS.last ? { first, last } : undefined;
-}
-
 function setOf(text: string): FarSets | undefined {
   const address = parseAddress(text);
-  const prefix: Prefix | undefined = address === undefined ? parsePrefix(text) : hostPrefix(address);
-  return prefix && { ...NOWHERE, [familyOf(prefix.address)]: RangeSet.ofPrefixes([prefix]) };
+  const prefix = address === undefined ? parsePrefix(text) : hostPrefix(address);
+  return prefix && setsOfPrefixes([prefix]);
 }
 
-function ofRanges(ranges: readonly Range[]): FarSets {
-  const of = (family: 4 | 6): RangeSet =>
-    RangeSet.of(ranges.filter((range) => familyOf(range.first) === family));
-  return { 4: of(4), 6: of(6) };
-}
-
-function union(a: FarSets, b: FarSets): FarSets {
-  return { 4: a[4].union(b[4]), 6: a[6].union(b[6]) };
-}
-
-/** Are the addresses of an interface in a set? */
-function holds(sets: FarSets, addresses: readonly Range[]): 'all' | 'none' | 'partly' {
-  const own = ofRanges(addresses);
-  const outside = [own[4].subtract(sets[4]), own[6].subtract(sets[6])];
-  if (outside.every((set) => set.isEmpty)) return 'all';
-  const isDisjoint = own[4].intersect(sets[4]).isEmpty && own[6].intersect(sets[6]).isEmpty;
-  return isDisjoint ? 'none' : 'partly';
+/** A rule's port, which may be a star. */
+function portsOf(text: string): NumberRange | undefined {
+  return text === '*' ? ALL_PORTS : parsePorts(text);
 }

@@ -6,8 +6,7 @@
  * that Azure publishes and no declaration holds.
  */
 import { parsePrefix } from '../../ip/prefix.ts';
-import { RangeSet } from '../../ip/range-set.ts';
-import { EVERYWHERE, NOWHERE, type FarSets } from '../ordered-rules.ts';
+import { complement, EVERYWHERE, setsOfPrefixes, type FarSets } from '../far-sets.ts';
 import type { AzureReading } from './reading.ts';
 
 /** The platform as hosts see it: resolver, health probes, agent. */
@@ -21,12 +20,10 @@ export function addressesOfTag(reading: AzureReading, network: string, tag: stri
       return EVERYWHERE;
     case 'virtualnetwork':
       return virtualNetwork(reading, network);
-    case 'internet': {
-      const inside = virtualNetwork(reading, network);
-      return { 4: EVERYWHERE[4].subtract(inside[4]), 6: EVERYWHERE[6].subtract(inside[6]) };
-    }
+    case 'internet':
+      return complement(virtualNetwork(reading, network));
     case 'azureloadbalancer':
-      return { ...NOWHERE, 4: RangeSet.ofPrefixes([PLATFORM]) };
+      return setsOfPrefixes([PLATFORM]);
     default:
       return undefined;
   }
@@ -43,14 +40,9 @@ function virtualNetwork(reading: AzureReading, network: string): FarSets {
   const gateways = [...draft.links.values()].filter(
     (link) => (link.kind === 'vpn' || link.kind === 'dx') && networks.has(link.vpc),
   );
-  const prefixes = [
+  return setsOfPrefixes([
     PLATFORM,
     ...[...networks].flatMap((id) => draft.vpcs.get(id)?.cidrs ?? []),
     ...gateways.flatMap((link) => (link.kind === 'vpn' || link.kind === 'dx' ? link.prefixes : [])),
-  ];
-  const isIpv4 = ({ address }: { readonly address: number | bigint }): boolean => typeof address === 'number';
-  return {
-    4: RangeSet.ofPrefixes(prefixes.filter(isIpv4)),
-    6: RangeSet.ofPrefixes(prefixes.filter((prefix) => !isIpv4(prefix))),
-  };
+  ]);
 }

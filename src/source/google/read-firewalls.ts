@@ -5,21 +5,13 @@
  * not come in. Rules are about interfaces by tag or service account of their instance. "VPC firewall rules"
  * (Google Cloud).
  */
-import { familyOf } from '../../ip/address.ts';
-import { RangeSet } from '../../ip/range-set.ts';
 import type { Range } from '../../ip/range.ts';
 import type { Eni } from '../../model/eni.ts';
-import {
-  ALL_PORTS,
-  ALL_PROTOCOLS,
-  hasPorts,
-  parseProtocol,
-  type NumberRange,
-  type Service,
-} from '../../model/protocol.ts';
+import { ALL_PORTS, ALL_PROTOCOLS, hasPorts, parseProtocol, type Service } from '../../model/protocol.ts';
 import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
-import { allowedBy, EVERYWHERE, groupRulesOf, type FarSets, type OrderedRule } from '../ordered-rules.ts';
+import { EVERYWHERE, parsePorts, setsOfPrefixes, setsOfRanges, union, type FarSets } from '../far-sets.ts';
+import { allowedBy, groupRulesOf, type OrderedRule } from '../ordered-rules.ts';
 import type { GoogleReading } from './reading.ts';
 
 type Direction = 'INGRESS' | 'EGRESS';
@@ -118,7 +110,7 @@ function servicesOf(
   const text = block.text('protocol') ?? 'all';
   if (text === 'all') return [EVERY_SERVICE];
   const protocol = parseProtocol(text === 'ipip' ? 4 : text);
-  const ports = block.texts('ports').map(portsOf);
+  const ports = block.texts('ports').map(parsePorts);
   if (protocol === undefined || ports.includes(undefined)) {
     const why = `the rule ${properties.text('name') ?? ''} names a protocol or port that is not known`;
     reading.doubt({ id: group, kind: 'Firewall', why, source });
@@ -128,14 +120,6 @@ function servicesOf(
   const ranges =
     ports.length === 0 || !hasPorts(protocol) ? [ALL_PORTS] : ports.filter((range) => range !== undefined);
   return ranges.map((range) => ({ protocols, ports: range }));
-}
-
-function portsOf(text: string): NumberRange | undefined {
-  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-  if (!match) return undefined;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? match[1]);
-  return first <= last && last <= ALL_PORTS.last ? { first, last } : undefined;
 }
 
 /** Ranges, or the addresses of the instances that tags and service accounts name; all when none is named. */
@@ -156,12 +140,7 @@ function farOf(
     return undefined;
   }
   if (ranges.length === 0 && names.length === 0) return EVERYWHERE;
-  const isIpv4 = ({ address }: { readonly address: number | bigint }): boolean => typeof address === 'number';
-  const members = membersOf(reading, new Set(names), vpc);
-  return {
-    4: RangeSet.ofPrefixes(prefixes.filter(isIpv4)).union(members[4]),
-    6: RangeSet.ofPrefixes(prefixes.filter((prefix) => !isIpv4(prefix))).union(members[6]),
-  };
+  return union(setsOfPrefixes(prefixes), membersOf(reading, new Set(names), vpc));
 }
 
 function membersOf(reading: GoogleReading, names: ReadonlySet<string>, vpc: string): FarSets {
@@ -171,7 +150,5 @@ function membersOf(reading: GoogleReading, names: ReadonlySet<string>, vpc: stri
     const own = instance ? [...instance.texts('tags'), ...accountsOf(instance)] : [];
     return own.some((name) => names.has(name)) ? eni.addresses : [];
   });
-  const of = (family: 4 | 6): RangeSet =>
-    RangeSet.of(ranges.filter((range) => familyOf(range.first) === family));
-  return { 4: of(4), 6: of(6) };
+  return setsOfRanges(ranges);
 }

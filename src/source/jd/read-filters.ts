@@ -4,13 +4,12 @@
  * Rules of groups have a priority and may deny; then the group becomes the allow rules that let the same
  * packets through. Protocol 300 is all of them. "SecurityGroupRule", "NetworkAclRule" (jdcloud-sdk-go).
  */
-import { familyOf } from '../../ip/address.ts';
 import { parsePrefix, type Prefix } from '../../ip/prefix.ts';
-import { RangeSet } from '../../ip/range-set.ts';
 import type { AclRule, SecurityGroupRule } from '../../model/filter.ts';
 import { ALL_PORTS, ANY_SERVICE, hasPorts, parseProtocol, type Service } from '../../model/protocol.ts';
 import type { Item } from '../aws/item.ts';
-import { allowedBy, groupRulesOf, NOWHERE, type OrderedRule } from '../ordered-rules.ts';
+import { setsOfPrefixes } from '../far-sets.ts';
+import { allowedBy, groupRulesOf, type OrderedRule } from '../ordered-rules.ts';
 import type { JdReading } from './reading.ts';
 
 const INBOUND = 0;
@@ -69,8 +68,14 @@ function rulesOf(
       const service = serviceOf(reading, rule, group);
       const prefix = reading.prefix(rule, 'addressPrefix');
       if (!service || !prefix) return [];
-      const far = { ...NOWHERE, [familyOf(prefix.address)]: RangeSet.ofPrefixes([prefix]) };
-      return [{ allow: rule.text('ruleAction') !== 'deny', services: [service], far, source: rule.source }];
+      return [
+        {
+          allow: rule.text('ruleAction') !== 'deny',
+          services: [service],
+          far: setsOfPrefixes([prefix]),
+          source: rule.source,
+        },
+      ];
     });
   if (ordered.some(({ allow }) => !allow)) return groupRulesOf(allowedBy(ordered));
   return ordered.flatMap(({ services, far, source }) =>

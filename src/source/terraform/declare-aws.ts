@@ -7,6 +7,7 @@
  */
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { declare, type DeclaredResource } from '../declared/resource.ts';
+import { balancerProperties } from './aws-balancers.ts';
 import { ALIASES, AWS_TYPES, READ_WITH_OTHERS, ROUTE } from './aws-types.ts';
 import {
   blocksIn,
@@ -126,8 +127,10 @@ export class AwsDeclarations {
         };
       case 'aws_ec2_managed_prefix_list':
         return {
-          Entries: this.blocks.of(resource, 'entry').map(({ cidr }) => ({ Cidr: cidr })),
-          ...this.dataEntries(resource),
+          Entries: (resource.isData
+            ? blocksIn(resource.values['entries'])
+            : this.blocks.of(resource, 'entry')
+          ).map(({ cidr }) => ({ Cidr: cidr })),
         };
       case 'aws_ec2_managed_prefix_list_entry':
         return { Part: 'entry', Entries: [{ Cidr: this.references.value(resource, 'cidr') }] };
@@ -148,27 +151,6 @@ export class AwsDeclarations {
         };
       case 'aws_instance':
         return { NetworkInterfaces: this.attachedInterfaces(resource) };
-      case 'aws_lb':
-      case 'aws_alb':
-        return {
-          SubnetMappings: this.blocks.of(resource, 'subnet_mapping').map((block) => ({
-            SubnetId: block['subnet_id'],
-            PrivateIPv4Address: block['private_ipv4_address'],
-          })),
-        };
-      case 'aws_lb_listener':
-      case 'aws_alb_listener':
-        return {
-          TargetGroupArns: this.blocks.of(resource, 'default_action').flatMap(targetGroupsOf),
-          ActionTypes: this.blocks.of(resource, 'default_action').flatMap((block) => textsIn(block['type'])),
-        };
-      case 'aws_elb':
-        return {
-          Listeners: this.blocks.of(resource, 'listener').map((block) => ({
-            LoadBalancerPort: block['lb_port'],
-            InstancePort: block['instance_port'],
-          })),
-        };
       case 'aws_ec2_transit_gateway_connect':
         return { ResourceType: 'connect' };
       case 'aws_ec2_transit_gateway_dx_gateway_attachment':
@@ -184,7 +166,7 @@ export class AwsDeclarations {
         };
       }
       default:
-        return {};
+        return balancerProperties(resource.type, (attribute) => this.blocks.of(resource, attribute));
     }
   }
 
@@ -254,11 +236,6 @@ export class AwsDeclarations {
       .filter((route) => !this.owned.has(routeKey(table, route)));
   }
 
-  private dataEntries(resource: TerraformResource): JsonObject {
-    if (!resource.isData) return {};
-    return { Entries: blocksIn(resource.values['entries']).map(({ cidr }) => ({ Cidr: cidr })) };
-  }
-
   /** A connection to a transit gateway is an attachment of it, too. */
   private connection(resource: TerraformResource): DeclaredResource[] {
     const routes = blocksIn(resource.values['routes']).flatMap((block) =>
@@ -319,10 +296,4 @@ export class AwsDeclarations {
         })),
     );
   }
-}
-
-/** A listener forwards to one group, or to several by weight. */
-function targetGroupsOf(action: JsonObject): string[] {
-  const several = blocksIn(action['forward']).flatMap((forward) => blocksIn(forward['target_group']));
-  return [...textsIn(action['target_group_arn']), ...several.flatMap((group) => textsIn(group['arn']))];
 }
