@@ -16,6 +16,7 @@ import { formatService } from '../../../src/model/protocol.ts';
 import { readJd } from '../../../src/source/jd/read-jd.ts';
 import { JdRecords } from '../../../src/source/jd/records.ts';
 import { loadNetwork } from '../../../src/source/load.ts';
+import { mutated } from '../../fuzz/mutation.ts';
 import { doubts, verdict } from '../declared.ts';
 
 const vpc = (id: string, range: string) => ({ vpcId: id, vpcName: id, addressPrefix: range, subnets: [] });
@@ -297,3 +298,24 @@ test('a folder of responses is recognised among others, and counted', async () =
     rmSync(folder, { recursive: true });
   }
 });
+
+test('a mutated response is a network that compiles, or nothing that is known here', () => {
+  const whole = JSON.stringify({ requestId: 'r', result: PEERED });
+  let taken = 0;
+  for (let seed = 1; seed <= 150; seed += 1) {
+    const value = parsed(mutated(whole, seed));
+    const records = new JdRecords();
+    if (!records.take('mutated.json', value)) continue;
+    taken += 1;
+    expect(() => compile(readJd(records)), `seed ${seed}`).not.toThrow();
+  }
+  expect(taken).toBeGreaterThan(20);
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
