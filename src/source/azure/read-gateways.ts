@@ -5,6 +5,7 @@
  * stands in for its own. What a gateway learns from the far side is what local network gateways list.
  * "Azure NAT Gateway", "About VPN Gateway configuration settings".
  */
+import type { Address } from '../../ip/address.ts';
 import { rangeOf } from '../../ip/range.ts';
 import type { Prefix } from '../../ip/prefix.ts';
 import type { Route } from '../../model/route.ts';
@@ -25,7 +26,7 @@ export function readNats(reading: AzureReading): Map<string, string> {
       continue;
     }
     // One gateway may serve subnets of several zones, but only of one virtual network.
-    if (!draft.links.has(nat.id)) addNat(reading, nat, subnet.id);
+    if (!draft.links.has(nat.id)) reading.addNat(nat, subnet, publicAddressOf(reading, nat));
     natOf.set(subnet.id, nat.id);
     const hasPublic = [...draft.enis.values()].some(
       (eni) => eni.subnet === subnet.id && eni.owner.kind === 'host' && eni.publicMappings.length > 0,
@@ -37,44 +38,12 @@ export function readNats(reading: AzureReading): Map<string, string> {
   return natOf;
 }
 
-function addNat(reading: AzureReading, nat: DeclaredResource, subnetId: string): void {
-  const { draft } = reading;
-  const { id, properties, source } = nat;
-  const { vpc, prefixes } = draft.subnets.get(subnetId)!;
-  const inside = reading.freeAddress(prefixes, nat);
-  const outside = reading
+function publicAddressOf(reading: AzureReading, nat: DeclaredResource): Address | undefined {
+  return reading
     .ofType('azurerm_nat_gateway_public_ip_association')
     .filter((association) => reading.find(association.properties.text('nat_gateway_id')) === nat)
     .map((association) => publicAddress(reading, association.properties.text('public_ip_address_id'), nat))
     .find((address) => address !== undefined);
-  const eni = `${id}/eni`;
-  const name = properties.text('name');
-  draft.enis.set(eni, {
-    id: eni,
-    vpc,
-    subnet: subnetId,
-    addresses: inside === undefined ? [] : [{ first: inside, last: inside }],
-    securityGroups: [],
-    sourceDestCheck: false,
-    state: 'up',
-    publicMappings:
-      inside === undefined || outside === undefined ? [] : [{ private: inside, public: outside }],
-    owner: { kind: 'nat', link: id },
-    source,
-  });
-  draft.links.set(id, {
-    kind: 'nat',
-    id,
-    ...(name !== undefined && { name }),
-    vpc,
-    subnet: subnetId,
-    eni,
-    connectivity: 'public',
-    state: 'available',
-    snatSources: [],
-    dnat: [],
-    source,
-  });
 }
 
 /** Site gateways by virtual network. */

@@ -7,6 +7,7 @@
 import { plainHalf, type PeeringHalf } from '../../model/link.ts';
 import type { Item } from '../aws/item.ts';
 import { UNKNOWN } from '../declared/cloud-reading.ts';
+import { addPeerings, type DeclaredHalf } from '../declared/peering-halves.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { mainTableOf, subscriptionOf, type AzureReading } from './reading.ts';
 
@@ -102,14 +103,8 @@ function sameFamily(
   return typeof a.address === typeof b.address;
 }
 
-interface Half {
-  readonly near: string;
-  readonly far: string;
-  readonly resource: DeclaredResource;
-}
-
 export function readPeerings(reading: AzureReading): void {
-  const halves: Half[] = [];
+  const halves: DeclaredHalf[] = [];
   for (const resource of reading.ofType('azurerm_virtual_network_peering')) {
     const near =
       reading.namedBy(resource, 'virtual_network_name', 'azurerm_virtual_network') ??
@@ -121,38 +116,10 @@ export function readPeerings(reading: AzureReading): void {
     }
     halves.push({ near: reading.network(near, resource), far: reading.network(far, resource), resource });
   }
-  const paired = new Set<Half>();
-  for (const half of halves) {
-    if (paired.has(half)) continue;
-    const mirror = halves.find(({ near, far }) => near === half.far && far === half.near);
-    if (mirror) paired.add(mirror);
-    addPeering(reading, half, mirror);
-  }
+  addPeerings(reading, halves, { live: 'Connected', waiting: 'Initiated', absent: 'Disconnected' }, halfOf);
 }
 
-/** Where the other half is declared nowhere, somebody else may have made it, or nobody. */
-function addPeering(reading: AzureReading, half: Half, mirror: Half | undefined): void {
-  const { id, properties, source } = half.resource;
-  const name = properties.text('name');
-  const isFarDeclared = reading.find(half.far) !== undefined;
-  const state = mirror || !isFarDeclared ? 'Connected' : 'Initiated';
-  reading.draft.links.set(id, {
-    kind: 'peering',
-    id,
-    ...(name !== undefined && { name }),
-    halves: [
-      halfOf(half, state),
-      mirror ? halfOf(mirror, state) : plainHalf(half.far, mirror || !isFarDeclared ? state : 'Disconnected'),
-    ],
-    source,
-  });
-  if (!isFarDeclared) reading.withUnknownPeers.add(half.near);
-  if (mirror) return;
-  const counts = isFarDeclared ? 'as not made' : 'as connected, with the settings of a new one';
-  reading.doubtOf(half.resource, `the half of ${half.far} is not declared here; it counts ${counts}`);
-}
-
-function halfOf({ near, resource }: Half, state: string): PeeringHalf {
+function halfOf({ near, resource }: DeclaredHalf, state: string): PeeringHalf {
   const flag = (key: string): boolean | undefined => resource.properties.flag(key);
   return {
     ...plainHalf(near, state),

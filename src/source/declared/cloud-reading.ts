@@ -3,6 +3,7 @@
  */
 import { formatPrefix, type Prefix } from '../../ip/prefix.ts';
 import { formatAddress, parseAddress, type Address } from '../../ip/address.ts';
+import type { Subnet } from '../../model/network.ts';
 import type { NetworkDraft } from '../../model/network-draft.ts';
 import type { Item } from '../aws/item.ts';
 import { RecordReading } from '../aws/record-reading.ts';
@@ -80,6 +81,44 @@ export class CloudReading extends RecordReading {
       if (owner.kind !== 'vpc' || !this.withUnknownPeers.has(owner.vpc)) continue;
       this.doubt({ id, kind: 'RouteTable', why, source, vpc: owner.vpc });
     }
+  }
+
+  /**
+   * A NAT gateway that stands in no subnet of its own: an address of the first one it serves stands in for
+   * the one that it would have inside.
+   */
+  addNat({ id, properties, source }: DeclaredResource, subnet: Subnet, outside: Address | undefined): void {
+    const range = subnet.prefixes.find(({ address }) => typeof address === 'number');
+    const inside = parseAddress((range && this.book.freeIn(formatPrefix(range))) ?? '');
+    const hasBoth = inside !== undefined && outside !== undefined;
+    const eni = `${id}/eni`;
+    const name = properties.text('name');
+    const { vpc } = subnet;
+    this.draft.enis.set(eni, {
+      id: eni,
+      vpc,
+      subnet: subnet.id,
+      addresses: inside === undefined ? [] : [{ first: inside, last: inside }],
+      securityGroups: [],
+      sourceDestCheck: false,
+      state: 'up',
+      publicMappings: hasBoth ? [{ private: inside, public: outside }] : [],
+      owner: { kind: 'nat', link: id },
+      source,
+    });
+    this.draft.links.set(id, {
+      kind: 'nat',
+      id,
+      ...(name !== undefined && { name }),
+      vpc,
+      subnet: subnet.id,
+      eni,
+      connectivity: 'public',
+      state: 'available',
+      snatSources: [],
+      dnat: [],
+      source,
+    });
   }
 
   /** What is not known of a resource. */

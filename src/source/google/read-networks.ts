@@ -6,6 +6,7 @@
  */
 import { plainHalf, type PeeringHalf } from '../../model/link.ts';
 import { UNKNOWN } from '../declared/cloud-reading.ts';
+import { addPeerings, type DeclaredHalf } from '../declared/peering-halves.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { projectOf, type GoogleReading } from './reading.ts';
 
@@ -60,14 +61,8 @@ function addSecondaryRanges(reading: GoogleReading, subnet: DeclaredResource, vp
   }
 }
 
-interface Half {
-  readonly near: string;
-  readonly far: string;
-  readonly resource: DeclaredResource;
-}
-
 export function readPeerings(reading: GoogleReading): void {
-  const halves: Half[] = [];
+  const halves: DeclaredHalf[] = [];
   for (const resource of reading.ofType('google_compute_network_peering')) {
     const near = resource.properties.text('network');
     const far = resource.properties.text('peer_network');
@@ -77,37 +72,11 @@ export function readPeerings(reading: GoogleReading): void {
     }
     halves.push({ near: reading.network(near, resource), far: reading.network(far, resource), resource });
   }
-  const paired = new Set<Half>();
-  for (const half of halves) {
-    if (paired.has(half)) continue;
-    const mirror = halves.find(({ near, far }) => near === half.far && far === half.near);
-    if (mirror) paired.add(mirror);
-    addPeering(reading, half, mirror);
-  }
+  const states = { live: 'ACTIVE', waiting: 'INACTIVE', absent: 'INACTIVE' };
+  addPeerings(reading, halves, states, (half, state) => halfOf(reading, half, state));
 }
 
-function addPeering(reading: GoogleReading, half: Half, mirror: Half | undefined): void {
-  const { id, properties, source } = half.resource;
-  const name = properties.text('name');
-  const isFarDeclared = reading.find(half.far) !== undefined;
-  const state = mirror || !isFarDeclared ? 'ACTIVE' : 'INACTIVE';
-  reading.draft.links.set(id, {
-    kind: 'peering',
-    id,
-    ...(name !== undefined && { name }),
-    halves: [
-      halfOf(reading, half, state),
-      mirror ? halfOf(reading, mirror, state) : plainHalf(half.far, state),
-    ],
-    source,
-  });
-  if (!isFarDeclared) reading.withUnknownPeers.add(half.near);
-  if (mirror) return;
-  const counts = isFarDeclared ? 'as not made' : 'as active, with the settings of a new one';
-  reading.doubtOf(half.resource, `the half of ${half.far} is not declared here; it counts ${counts}`);
-}
-
-function halfOf(reading: GoogleReading, { near, resource }: Half, state: string): PeeringHalf {
+function halfOf(reading: GoogleReading, { near, resource }: DeclaredHalf, state: string): PeeringHalf {
   const config = reading
     .ofType('google_compute_network_peering_routes_config')
     .find(

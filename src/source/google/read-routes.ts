@@ -209,43 +209,9 @@ function readNats(reading: GoogleReading): void {
       reading.doubtOf(nat, 'none of the subnetworks it serves is declared here', vpc);
       continue;
     }
-    addNat(reading, nat, vpc, first.id);
+    reading.addNat(nat, first, reading.publicStandIn(nat));
     for (const subnet of served) serve(reading, nat, subnet.id);
   }
-}
-
-function addNat(reading: GoogleReading, nat: DeclaredResource, vpc: string, subnet: string): void {
-  const { draft } = reading;
-  const { id, properties, source } = nat;
-  const inside = reading.freeAddress(draft.subnets.get(subnet)!.prefixes, nat);
-  const outside = reading.publicStandIn(nat);
-  const eni = `${id}/eni`;
-  const name = properties.text('name');
-  draft.enis.set(eni, {
-    id: eni,
-    vpc,
-    subnet,
-    addresses: inside === undefined ? [] : [{ first: inside, last: inside }],
-    securityGroups: [],
-    sourceDestCheck: false,
-    state: 'up',
-    publicMappings: inside === undefined ? [] : [{ private: inside, public: outside }],
-    owner: { kind: 'nat', link: id },
-    source,
-  });
-  draft.links.set(id, {
-    kind: 'nat',
-    id,
-    ...(name !== undefined && { name }),
-    vpc,
-    subnet,
-    eni,
-    connectivity: 'public',
-    state: 'available',
-    snatSources: [],
-    dnat: [],
-    source,
-  });
 }
 
 /** Where the network would send packets to the internet, those of this subnetwork go by the NAT. */

@@ -113,6 +113,22 @@ describe('networks and peerings', () => {
     expect(said(far)).toHaveLength(3);
   });
 
+  test("with a network that is only looked up count as connected, too: its half is somebody else's", () => {
+    const [own, far] = ['azurerm_virtual_network.hub', 'azurerm_virtual_network.spoke'] as const;
+    const state = stateOf(without(HUB_AND_SPOKE, far, 'azurerm_virtual_network_peering.back')) as {
+      resources: object[];
+    };
+    const lookedUp = {
+      mode: 'data',
+      type: 'azurerm_virtual_network',
+      name: 'spoke',
+      instances: [{ attributes: HUB_AND_SPOKE[far] }],
+    };
+    const { azure } = readTerraform({ ...state, resources: [...state.resources, lookedUp] });
+    const link = `${String(HUB_AND_SPOKE[own]!['id'])}/virtualNetworkPeerings/there`;
+    expect(verdict(azure, 'hub-nic', 'spoke-nic')).toBe(`delivered if ${link}`);
+  });
+
   test('keep the subnets that a network lists inside itself', () => {
     const inline = network('solo', '10.5.0.0/16', {
       subnet: [{ name: 'a', address_prefixes: ['10.5.1.0/24'] }],
