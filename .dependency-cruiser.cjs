@@ -2,6 +2,7 @@
 // one behind it; fib and model do not know each other.
 const stages = [
   'ip',
+  'kernel',
   'fib',
   'model',
   'source',
@@ -41,7 +42,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: '(index|vpcsim|worker)\\.ts$' },
+      from: { orphan: true, pathNot: '(index|vpcsim|worker|\\.d)\\.ts$' },
       to: {},
     },
   ],
@@ -49,6 +50,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    exclude: { path: '^(dist|node_modules)' },
+    exclude: { path: '^(dist|node_modules|src/kernel/assembly)' },
   },
 };

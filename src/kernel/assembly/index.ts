@@ -1,0 +1,10 @@
+/**
+ * What the module exports: one line per kernel.
+ *
+ * The language is AssemblyScript, the part of TypeScript that has a direct translation to WebAssembly: numbers have
+ * the types of the machine, memory is read and written by address. Nothing here allocates; there is no
+ * runtime and no static data, so that any number of instances share one memory. Code meant to be part of its
+ * caller is a static method with `@inline`, because TypeScript knows decorators in classes alone, and is
+ * written out once per lane: nobody else unrolls the loop.
+ */
+export { lookupDirect8, lookupDirect16 } from './direct';
