@@ -7,19 +7,19 @@
 import type { KernelMemory } from './memory.ts';
 import { kernelModule } from './module.ts';
 
-/** Answers `count` addresses (a u32 each) with codes (a u16 each) from a direct table; see src/fib/direct.ts. */
-type DirectLookup = (
-  table: number,
-  pages: number,
-  firstPage: number,
-  addresses: number,
-  codes: number,
-  count: number,
-) => void;
+/**
+ * Answers `count` addresses with codes (a u16 each) from the table whose head stands at `table`. Addresses are 1 word
+ * (IPv4) or 4 (IPv6, most significant first). Columns must reach up to the next multiple of 8; the scratch has
+ * SCRATCH_BYTES. assembly/layout.ts says how tables lie.
+ */
+type TableLookup = (table: number, addresses: number, codes: number, scratch: number, count: number) => void;
 
 export interface Kernels {
-  readonly lookupDirect8: DirectLookup;
-  readonly lookupDirect16: DirectLookup;
+  readonly lookupPaged: TableLookup;
+  readonly lookupDirect: TableLookup;
+  readonly lookupPoptrie: TableLookup;
+  /** Answers `count` addresses, each in the table whose number stands beside it. */
+  readonly lookupRows: (rows: number, tables: number, addresses: number, codes: number, count: number) => void;
 }
 
 /** The kernels over a memory; `undefined` where the plain forms have to do. */
