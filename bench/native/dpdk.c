@@ -187,14 +187,16 @@ static uint64_t ask4(const char *method, uint32_t *at, size_t count, int summing
 	} else if (!strcmp(method, "lpm-bulk")) {
 		uint32_t hops[BULK];
 		for (size_t i = 0; i < count; i += BULK) {
-			rte_lpm_lookup_bulk(lpm, at + i, hops, BULK);
-			TAKE(hops, BULK, LPM_FOUND, LPM_HOP);
+			unsigned int size = count - i < BULK ? (unsigned int)(count - i) : BULK;
+			rte_lpm_lookup_bulk(lpm, at + i, hops, size);
+			TAKE(hops, size, LPM_FOUND, LPM_HOP);
 		}
 	} else if (!strcmp(method, "fib")) {
 		uint64_t hops[BULK];
 		for (size_t i = 0; i < count; i += BULK) {
-			rte_fib_lookup_bulk(fib, at + i, hops, BULK);
-			TAKE(hops, BULK, ANY, SAME);
+			unsigned int size = count - i < BULK ? (unsigned int)(count - i) : BULK;
+			rte_fib_lookup_bulk(fib, at + i, hops, size);
+			TAKE(hops, size, ANY, SAME);
 		}
 	} else
 		fail(method);
@@ -212,14 +214,16 @@ static uint64_t ask6(const char *method, address6 *at, size_t count, int summing
 	} else if (!strcmp(method, "lpm-bulk")) {
 		int32_t hops[BULK];
 		for (size_t i = 0; i < count; i += BULK) {
-			rte_lpm6_lookup_bulk_func(lpm6, at + i, hops, BULK);
-			TAKE(hops, BULK, LPM6_FOUND, SAME);
+			unsigned int size = count - i < BULK ? (unsigned int)(count - i) : BULK;
+			rte_lpm6_lookup_bulk_func(lpm6, at + i, hops, size);
+			TAKE(hops, size, LPM6_FOUND, SAME);
 		}
 	} else if (!strcmp(method, "fib")) {
 		uint64_t hops[BULK];
 		for (size_t i = 0; i < count; i += BULK) {
-			rte_fib6_lookup_bulk(fib6, at + i, hops, BULK);
-			TAKE(hops, BULK, ANY, SAME);
+			unsigned int size = count - i < BULK ? (unsigned int)(count - i) : BULK;
+			rte_fib6_lookup_bulk(fib6, at + i, hops, size);
+			TAKE(hops, size, ANY, SAME);
 		}
 	} else
 		fail(method);
@@ -259,7 +263,7 @@ int main(int argc, char **argv)
 	while (scanf("%7s %15s %d %zu %zu", task, method, &stream, &first, &count) == 5) {
 		int summing = !strcmp(task, "sum");
 		size_t width = is6 ? 4 : 1;
-		if (stream >= streamCount || (first + count) * width > streams[stream].count || count % BULK)
+		if (stream >= streamCount || (first + count) * width > streams[stream].count)
 			fail("no such part of a stream");
 		uint32_t *at = streams[stream].at + first * width;
 		struct timespec from, to;

@@ -10,13 +10,13 @@ import { SCRATCH_BYTES } from '../kernel/assembly/layout.ts';
 import type { Kernels } from '../kernel/kernels.ts';
 import { instantiate } from '../kernel/kernels.ts';
 import type { KernelMemory } from '../kernel/memory.ts';
-import type { Family } from '../ip/address.ts';
-import { directTableOf, lookupDirect } from './direct-table.ts';
+import { writeWords, type Address, type Family } from '../ip/address.ts';
+import { codeInDirect, directTableOf, lookupDirect } from './direct-table.ts';
 import type { Intervals } from './intervals.ts';
 import { wordsPerAddress } from './layout.ts';
 import { NextHopCodes } from './next-hop-codes.ts';
-import { lookupPaged, pagedTableOf } from './paged-table.ts';
-import { lookupPoptrie, poptrieOf } from './poptrie.ts';
+import { codeInPaged, lookupPaged, pagedTableOf } from './paged-table.ts';
+import { codeInPoptrie, lookupPoptrie, poptrieOf } from './poptrie.ts';
 import { lookupRows, type RowTables } from './row-tables.ts';
 import { viewsOf, type Views } from './views.ts';
 
@@ -74,15 +74,35 @@ export function batchOf(memory: KernelMemory, family: Family, capacity: number):
   };
 }
 
+/** Words of the IPv6 address being looked up; filled and read within one call. */
+const key = new Uint32Array(4);
+
 /** Asks tables of one memory, by the kernels or, without them, by the same steps in TypeScript. */
 export class BulkLookup {
   private readonly kernels: Kernels | undefined;
   private readonly plain: Kernels;
+  private readonly views: Views;
 
   /** Make it when the tables and batches are allocated: the memory may move as long as it grows. */
   constructor(memory: Pick<KernelMemory, 'buffer' | 'memory'>, kernels = instantiate(memory.memory)) {
     this.kernels = kernels;
-    this.plain = plainKernels(viewsOf(memory.buffer));
+    this.views = viewsOf(memory.buffer);
+    this.plain = plainKernels(this.views);
+  }
+
+  /** Next hop of one address of the table's family, or NO_ROUTE: no kernel is worth a call for it. */
+  nextHopOf(table: BulkTable, address: Address): number {
+    return table.nextHops[this.codeOf(table, address)]!;
+  }
+
+  private codeOf({ form, head }: BulkTable, address: Address): number {
+    if (typeof address === 'number') {
+      return form === 'paged'
+        ? codeInPaged(this.views, head, address)
+        : codeInDirect(this.views, head, address);
+    }
+    writeWords(address, key, 0);
+    return codeInPoptrie(this.views, head, key, 0);
   }
 
   /** Answers the first `count` addresses of a batch. Throws a RangeError when there is no room for them. */

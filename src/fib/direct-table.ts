@@ -75,20 +75,23 @@ class Cells {
 
 /** The plain form of the kernel in assembly/direct.ts. */
 export function lookupDirect(
-  { halves, words }: Views,
+  views: Views,
   head: number,
   addresses: number,
   codes: number,
   count: number,
 ): void {
-  const entries = words[(head + DIRECT_ENTRIES) / 4]! / 2;
-  const cells = words[(head + DIRECT_CELLS) / 4]! / 2;
-  const codeCount = words[(head + DIRECT_CODES) / 4]!;
-  for (let i = 0; i < count; i++) {
-    const address = words[addresses / 4 + i]!;
-    let code = halves[entries + (address >>> 8)]!;
-    if (code >= codeCount) code = halves[cells + code + ((address >>> 4) & 15)]!;
-    if (code >= codeCount) code = halves[cells + code + (address & 15)]!;
-    halves[codes / 2 + i] = code;
-  }
+  const { halves, words } = views;
+  for (let i = 0; i < count; i++)
+    halves[codes / 2 + i] = codeInDirect(views, head, words[addresses / 4 + i]!);
+}
+
+/** The code of one address. */
+export function codeInDirect({ halves, words }: Views, head: number, address: number): number {
+  const cells = words[(head + DIRECT_CELLS) >>> 2]! >>> 1;
+  const codeCount = words[(head + DIRECT_CODES) >>> 2]!;
+  let code = halves[(words[(head + DIRECT_ENTRIES) >>> 2]! >>> 1) + (address >>> 8)]!;
+  if (code >= codeCount) code = halves[cells + code + ((address >>> 4) & 15)]!;
+  if (code >= codeCount) code = halves[cells + code + (address & 15)]!;
+  return code;
 }

@@ -149,25 +149,24 @@ function pairOf(words: Uint32Array, pairs: number, shift: number, slash24: numbe
 
 /** The plain form of the kernel in assembly/paged.ts. */
 export function lookupPaged(
-  { bytes, halves, words }: Views,
+  views: Views,
   head: number,
   addresses: number,
   codes: number,
   count: number,
 ): void {
-  const top = words[(head + PAGED_TOP) / 4]! / 2;
-  const pages = words[(head + PAGED_PAGES) / 4]!;
-  const shift = words[(head + PAGED_SHIFT) / 4]!;
-  const mask = 2 ** (shift - 8) - 1;
-  for (let i = 0; i < count; i++) {
-    const address = words[addresses / 4 + i]!;
-    const page = halves[top + (address >>> shift)]!;
-    let code = bytes[pages + ((page << (shift - 8)) | ((address >>> 8) & mask))]!;
-    if (code === DIVIDED) {
-      const pairs = words[(head + PAGED_DIVIDED) / 4]!;
-      const pair = pairOf(words, pairs, words[(head + PAGED_DIVIDED_SHIFT) / 4]!, address >>> 8);
-      code = bytes[words[pair + 1]! + (address & 255)]!;
-    }
-    halves[codes / 2 + i] = code;
-  }
+  const { halves, words } = views;
+  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeInPaged(views, head, words[addresses / 4 + i]!);
+}
+
+/** The code of one address. */
+export function codeInPaged({ bytes, halves, words }: Views, head: number, address: number): number {
+  const shift = words[(head + PAGED_SHIFT) >>> 2]!;
+  const page = halves[(words[(head + PAGED_TOP) >>> 2]! >>> 1) + (address >>> shift)]!;
+  const within = (address >>> 8) & ((1 << (shift - 8)) - 1);
+  const code = bytes[words[(head + PAGED_PAGES) >>> 2]! + ((page << (shift - 8)) | within)]!;
+  if (code !== DIVIDED) return code;
+  const pairs = words[(head + PAGED_DIVIDED) >>> 2]!;
+  const pair = pairOf(words, pairs, words[(head + PAGED_DIVIDED_SHIFT) >>> 2]!, address >>> 8);
+  return bytes[words[pair + 1]! + (address & 255)]!;
 }

@@ -90,18 +90,17 @@ class Builder {
     width: number,
     give: (child: number, content: number | Stretch) => void,
   ): void {
+    const childOf = (interval: number): number =>
+      interval <= to ? bitsAt(this.firsts, 4 * interval, depth, width) : -1;
     let current = from;
-    let next = from + 1;
+    let nextChild = childOf(from + 1);
     for (let child = 0; child < 2 ** width; child++) {
-      const isHere = (): boolean => next <= to && bitsAt(this.firsts, 4 * next, depth, width) === child;
-      if (isHere() && this.isZeroFrom(next, depth + width)) current = next++;
-      if (!isHere()) {
-        give(child, this.codes[current]!);
-        continue;
+      if (nextChild === child && this.isZeroFrom(current + 1, depth + width)) {
+        nextChild = childOf(++current + 1);
       }
       const first = current;
-      while (isHere()) current = next++;
-      give(child, { from: first, to: current });
+      while (nextChild === child) nextChild = childOf(++current + 1);
+      give(child, first === current ? this.codes[current]! : { from: first, to: current });
     }
   }
 
@@ -165,30 +164,39 @@ function bitsAt(words: Uint32Array, at: number, depth: number, width: number): n
 
 /** The plain form of the kernel in assembly/poptrie.ts. */
 export function lookupPoptrie(
-  { halves, words }: Views,
+  views: Views,
   head: number,
   addresses: number,
   codes: number,
   count: number,
 ): void {
-  const top = words[(head + POPTRIE_TOP) / 4]! / 4;
-  const nodes = words[(head + POPTRIE_NODES) / 4]! / 4;
-  const leaves = words[(head + POPTRIE_LEAVES) / 4]! / 2;
+  const { halves, words } = views;
   for (let i = 0; i < count; i++) {
-    const address = addresses / 4 + 4 * i;
-    let entry = words[top + (words[address]! >>> (32 - POPTRIE_TOP_BITS))]!;
-    for (let depth = POPTRIE_TOP_BITS; entry >= NODE; depth += STEP) {
-      const node = nodes + (entry - NODE) * NODE_WORDS;
-      const slot = bitsAt(words, address, depth, STEP);
-      const inner = node + NODE_INNER / 4;
-      if ((words[inner + (slot >>> 5)]! >>> (slot & 31)) & 1) {
-        entry = NODE + words[node + NODE_NODES / 4]! + bitsUpTo(words, inner, slot) - 1;
-      } else {
-        entry = words[node + NODE_LEAVES / 4]! + bitsUpTo(words, node + NODE_STARTS / 4, slot);
-      }
-    }
-    halves[codes / 2 + i] = halves[leaves + entry]!;
+    halves[codes / 2 + i] = codeInPoptrie(views, head, words, addresses / 4 + 4 * i);
   }
+}
+
+/** The code of one address: four words at `at`. */
+export function codeInPoptrie(
+  { halves, words }: Views,
+  head: number,
+  address: Uint32Array,
+  at: number,
+): number {
+  const nodes = words[(head + POPTRIE_NODES) >>> 2]! >>> 2;
+  const top = words[(head + POPTRIE_TOP) >>> 2]! >>> 2;
+  let entry = words[top + (address[at]! >>> (32 - POPTRIE_TOP_BITS))]!;
+  for (let depth = POPTRIE_TOP_BITS; entry >= NODE; depth += STEP) {
+    const node = nodes + (entry - NODE) * NODE_WORDS;
+    const slot = bitsAt(address, at, depth, STEP);
+    const inner = node + NODE_INNER / 4;
+    if ((words[inner + (slot >>> 5)]! >>> (slot & 31)) & 1) {
+      entry = NODE + words[node + NODE_NODES / 4]! + bitsUpTo(words, inner, slot) - 1;
+    } else {
+      entry = words[node + NODE_LEAVES / 4]! + bitsUpTo(words, node + NODE_STARTS / 4, slot);
+    }
+  }
+  return halves[(words[(head + POPTRIE_LEAVES) >>> 2]! >>> 1) + entry]!;
 }
 
 /** How many of the 64 bits in two words, the lower word first, are set up to and including `bit`. */

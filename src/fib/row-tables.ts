@@ -21,7 +21,7 @@ import { viewsOf, type Views } from './views.ts';
 
 const LEAF_CODES = LEAF_SEPARATORS + 1;
 /** Intervals of the largest table that has a row. */
-export const ROW_INTERVALS_MAX = (ROOT_SEPARATORS + 1) * LEAF_CODES;
+const ROW_INTERVALS_MAX = (ROOT_SEPARATORS + 1) * LEAF_CODES;
 /** Above every address, as a signed comparison sees it. */
 const NEVER = 0x7fffffff;
 

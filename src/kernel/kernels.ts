@@ -19,7 +19,13 @@ export interface Kernels {
   readonly lookupDirect: TableLookup;
   readonly lookupPoptrie: TableLookup;
   /** Answers `count` addresses, each in the table whose number stands beside it. */
-  readonly lookupRows: (rows: number, tables: number, addresses: number, codes: number, count: number) => void;
+  readonly lookupRows: (
+    rows: number,
+    tables: number,
+    addresses: number,
+    codes: number,
+    count: number,
+  ) => void;
 }
 
 /** The kernels over a memory; `undefined` where the plain forms have to do. */
