@@ -137,11 +137,12 @@ async function compareAnswers(name: string, { contestants, operations }: Questio
   const count = Math.min(operations, ...compared.map((contestant) => contestant.operations ?? operations));
   const answerOf = (contestant: Contestant): number | Promise<number> =>
     (contestant.answer ?? contestant.run)(count);
-  const expected = await answerOf(compared[0]!);
-  for (const contestant of compared.slice(1)) {
+  let first: { name: string; answer: number } | undefined;
+  for (const contestant of compared) {
     const answer = await answerOf(contestant);
-    if (answer !== expected) {
-      throw new Error(`${name}: ${contestant.name} answers ${answer}, ${compared[0]!.name} ${expected}`);
+    first ??= { name: contestant.name, answer };
+    if (answer !== first.answer) {
+      throw new Error(`${name}: ${contestant.name} answers ${answer}, ${first.name} ${first.answer}`);
     }
   }
 }

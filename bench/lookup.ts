@@ -2,6 +2,7 @@
  * Longest-prefix match: full Internet tables, a table of 10,000 routes, 1,000 tables of 20, packages of npm.
  */
 import type { Entry } from './harness.ts';
+import { buildQuestion, changeQuestion } from './lookup/build.ts';
 import { manyTables } from './lookup/many-tables.ts';
 import { npmBatch, npmStrings } from './lookup/npm.ts';
 import { gatewayRoutes, internetRoutes, type Routes, type Stream } from './lookup/routes.ts';
@@ -24,6 +25,11 @@ export function lookupEntries({ prefixes, native }: LookupOptions): Entry[] {
     ...streamsOf('LPM IPv6, full table', () => internetRoutes(6, prefixes), 1 << 21, full6, native),
     ...streamsOf('LPM IPv4, 10,000 routes', gatewayRoutes, 1 << 22, gateway, native),
     { name: 'LPM IPv4, 1,000 tables of 20 routes', make: () => manyTables(1000, 10) },
+    { name: 'LPM build, IPv4, full table', make: () => buildQuestion(internetRoutes(4, prefixes)) },
+    { name: 'LPM build, IPv6, full table', make: () => buildQuestion(internetRoutes(6, prefixes)) },
+    { name: 'LPM build, IPv4, 10,000 routes', make: () => buildQuestion(gatewayRoutes()) },
+    { name: 'LPM change, IPv4, full table', make: () => changeQuestion(internetRoutes(4, prefixes)) },
+    { name: 'LPM change, IPv4, 10,000 routes', make: () => changeQuestion(gatewayRoutes()) },
     { name: 'LPM against npm, in batches', make: () => npmBatch(500) },
     { name: 'LPM against npm, one string at a time', make: () => npmStrings(15) },
   ];
