@@ -4,12 +4,16 @@
  * Machines are noisy, so speed is a ratio inside one run: every round runs each contestant once, in turn, and the
  * median of the rounds' ratios counts, with its spread. tinybench does the timing; where it is asked for,
  * benchmark.js times again by its own method, and both ratios are printed so that they can be held against
- * each other. Answers are compared before anything is timed.
+ * each other. Answers are compared before anything is timed. Where others keep the machine busy, the time of the
+ * processor can be taken in place of the clock's; memory and caches are shared all the same.
  *
  * To add a question, export an {@link Entry} and list it in main.ts.
  */
 import Benchmark from 'benchmark';
 import { Bench } from 'tinybench';
+
+/** What time is: that of the wall, or that which the process had of a processor. */
+export type Clock = 'wall' | 'cpu';
 
 export interface Contestant {
   readonly name: string;
@@ -17,8 +21,8 @@ export interface Contestant {
   readonly run: (count: number) => number | Promise<number>;
   /** The checksum when `run` returns less, because adding up would take its time too. */
   readonly answer?: (count: number) => number | Promise<number>;
-  /** Milliseconds that they took by a clock of its own: for another process, which a pipe would slow down. */
-  readonly time?: (count: number) => Promise<number>;
+  /** Milliseconds that they took, measured by another process: the pipe to it would count otherwise. */
+  readonly time?: (count: number, clock: Clock) => Promise<number>;
   /** How many operations are timed when those of the question would take too long. */
   readonly operations?: number;
   /** Does less than the question asks, as a floor does; its answers are not compared. */
@@ -76,20 +80,34 @@ export interface Row {
 /** Results end up here, so that nobody can leave the work out. */
 let sink = 0;
 
+/** Until the compilers have seen enough: kernels begin in a form of a quarter of their speed. */
 const WARM_UP_ROUNDS = 3;
+const WARM_UP_MS = 100;
 const CROSS_CHECK_ROUNDS = 5;
 
-export async function ask({ name, make }: Entry, rounds: number, crossCheck: boolean): Promise<Row[]> {
+export interface AskOptions {
+  readonly rounds: number;
+  readonly crossCheck: boolean;
+  readonly clock: Clock;
+}
+
+export async function ask({ name, make }: Entry, options: AskOptions): Promise<Row[]> {
+  const { rounds, crossCheck, clock } = options;
   const question = await make();
   try {
     const { contestants, facts = [] } = question;
     await compareAnswers(name, question);
     const countOf = (contestant: Contestant): number => contestant.operations ?? question.operations;
     const times = contestants.map((): number[] => []);
-    for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    for (const contestant of contestants) {
+      const until = performance.now() + WARM_UP_MS;
+      for (let i = 0; i < WARM_UP_ROUNDS || performance.now() < until; i++) {
+        await timeOnce(contestant, countOf(contestant), clock);
+      }
+    }
+    for (let round = 0; round < rounds; round++) {
       for (const [i, contestant] of contestants.entries()) {
-        const perOperation = (await timeOnce(contestant, countOf(contestant))) / countOf(contestant);
-        if (round >= 0) times[i]!.push(perOperation);
+        times[i]!.push((await timeOnce(contestant, countOf(contestant), clock)) / countOf(contestant));
       }
     }
     const cross = crossCheck && question.crossCheck ? crossRatios(contestants, countOf) : [];
@@ -148,22 +166,30 @@ async function compareAnswers(name: string, { contestants, operations }: Questio
 }
 
 /** One run in milliseconds, by tinybench. */
-async function timeOnce(contestant: Contestant, count: number): Promise<number> {
+async function timeOnce({ name, run, time }: Contestant, count: number, clock: Clock): Promise<number> {
   const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true });
-  const { run, time } = contestant;
-  if (time) bench.add(contestant.name, async () => ({ overriddenDuration: await time(count) }));
-  else {
-    bench.add(contestant.name, () => {
-      const sum = run(count);
-      if (typeof sum === 'number') sink ^= sum;
-      else return sum.then(() => undefined);
-      return undefined;
-    });
-  }
+  const measured = async (): Promise<{ overriddenDuration: number }> => {
+    if (time) return { overriddenDuration: await time(count, clock) };
+    const before = process.cpuUsage();
+    const sum = run(count);
+    sink ^= typeof sum === 'number' ? sum : await sum;
+    const { user, system } = process.cpuUsage(before);
+    return { overriddenDuration: Math.max(1, user + system) / 1000 };
+  };
+  const unmeasured = (): void | Promise<void> => {
+    const sum = run(count);
+    if (typeof sum !== 'number') {
+      return sum.then((value) => {
+        sink ^= value;
+      });
+    }
+    sink ^= sum;
+  };
+  bench.add(name, time || clock === 'cpu' ? measured : unmeasured);
   await bench.run();
   const [task] = bench.tasks;
   const result = task?.result;
-  if (!result || !('latency' in result)) throw new Error(`${contestant.name} was not timed`);
+  if (!result || !('latency' in result)) throw new Error(`${name} was not timed`);
   return result.latency.min;
 }
 

@@ -3,6 +3,7 @@
  *
  *     --only <pattern>      those whose name matches the pattern, in any case
  *     --quick               fewer rounds, and not a second time by benchmark.js
+ *     --cpu                 the time of the processor, for a machine that others keep busy
  *     --json <file>         the rows, too
  *     --prefixes <file>     a full Internet table for the lookup questions: one prefix per line, .gz or not;
  *                           without it a generated one with the same lengths is used
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     quick: { type: 'boolean', default: false },
+    cpu: { type: 'boolean', default: false },
     json: { type: 'string' },
     prefixes: { type: 'string' },
     native: { type: 'boolean', default: false },
@@ -41,7 +43,11 @@ console.log('each × is how often the first row of a question is as fast as this
 const rows: Row[] = [];
 const entries = [...lookupEntries(options), ...flowEntries, ...parseEntries];
 for (const entry of entries.filter(({ name }) => only.test(name))) {
-  const own = await ask(entry, rounds, !options.quick);
+  const own = await ask(entry, {
+    rounds,
+    crossCheck: !options.quick && !options.cpu,
+    clock: options.cpu ? 'cpu' : 'wall',
+  });
   rows.push(...own);
   console.log(`${renderRows(own)}\n`);
 }

@@ -30,7 +30,7 @@ export function manyTables(tableCount: number, goalToSortedArray: number): Quest
   const codes = new Uint16Array(memory.buffer, batch.codes, CHUNK);
   fill(tableOf, addresses, tables);
   const kernel = new BulkLookup(memory);
-  const plain = new BulkLookup(memory, undefined);
+  const plain = new BulkLookup({ buffer: memory.buffer, memory: undefined });
   const eachChunk = (lookup: BulkLookup, count: number, take: (size: number) => void): number => {
     for (let i = 0; i < count; i += CHUNK) {
       const size = Math.min(CHUNK, count - i);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { wordsPerAddress } from '../../src/fib/layout.ts';
+import type { Clock } from '../harness.ts';
 import type { Routes } from './routes.ts';
 
 /** Without a reserve of large pages, devices or files of its own. */
@@ -26,7 +27,7 @@ export interface NativePeer {
   /** The sum of the next hops, modulo 2³² as ours is. */
   readonly sum: (method: string, stream: number, count: number) => Promise<number>;
   /** Milliseconds. */
-  readonly time: (method: string, stream: number, count: number) => Promise<number>;
+  readonly time: (method: string, stream: number, count: number, clock: Clock) => Promise<number>;
 }
 
 /** Input of those started: they end with it. */
@@ -75,7 +76,10 @@ export async function startNative(routes: Routes, streams: readonly Uint32Array[
   rmSync(folder, { recursive: true });
   return {
     sum: async (method, stream, count) => (await question(`sum ${method} ${stream} 0 ${count}`)) | 0,
-    time: async (method, stream, count) => (await question(`time ${method} ${stream} 0 ${count}`)) / 1e6,
+    time: async (method, stream, count, clock) => {
+      const task = clock === 'cpu' ? 'cpu' : 'time';
+      return (await question(`${task} ${method} ${stream} 0 ${count}`)) / 1e6;
+    },
   };
 }
 

@@ -19,7 +19,9 @@ import { mmdbOf } from './mmdb.ts';
 import { fillStream, gatewayRoutes, ribOf, type Routes } from './routes.ts';
 import { hopOf } from './single-table.ts';
 
-const LOOKUPS = 1 << 16;
+/** Addresses in a batch, and as many of them as are asked as text. */
+const BATCH = 1 << 20;
+const TEXTS = 1 << 16;
 /** For packages that are asked once per route. */
 const FEW = 32;
 
@@ -32,13 +34,13 @@ interface Setting {
 
 function setting(): Setting {
   const routes = gatewayRoutes();
-  const addresses = new Uint32Array(LOOKUPS);
+  const addresses = new Uint32Array(BATCH);
   fillStream(addresses, 'in-table', routes);
   return {
     routes,
     memory: new KernelMemory(1 << 26),
     addresses,
-    texts: Array.from(addresses, (address) => formatAddress(address)),
+    texts: Array.from(addresses.subarray(0, TEXTS), (address) => formatAddress(address)),
   };
 }
 
@@ -46,9 +48,9 @@ function setting(): Setting {
 export function npmBatch(goal: number): Question {
   const { routes, memory, addresses, texts } = setting();
   const table = bulkTableOf(intervalsOf(ribOf(routes), 4), memory)!;
-  const batch = batchOf(memory, 4, LOOKUPS);
-  new Uint32Array(memory.buffer, batch.addresses, LOOKUPS).set(addresses);
-  const codes = new Uint16Array(memory.buffer, batch.codes, LOOKUPS);
+  const batch = batchOf(memory, 4, BATCH);
+  new Uint32Array(memory.buffer, batch.addresses, BATCH).set(addresses);
+  const codes = new Uint16Array(memory.buffer, batch.codes, BATCH);
   const bulk = new BulkLookup(memory);
   const ours: Contestant = {
     name: 'a batch of numbers',
@@ -62,10 +64,10 @@ export function npmBatch(goal: number): Question {
     },
   };
   return {
-    operations: LOOKUPS,
+    operations: BATCH,
     unit: 'lookups',
     crossCheck: true,
-    contestants: [ours, { ...mmdb(routes, texts), goal }],
+    contestants: [ours, { ...mmdb(routes, texts), operations: TEXTS, goal }],
   };
 }
 
@@ -75,7 +77,7 @@ export function npmStrings(goal: number): Question {
   const table = bulkTableOf(intervalsOf(ribOf(routes), 4), memory)!;
   const bulk = new BulkLookup(memory);
   return {
-    operations: LOOKUPS,
+    operations: TEXTS,
     unit: 'lookups',
     crossCheck: true,
     contestants: [

@@ -10,7 +10,7 @@ import { NOT_FOUND } from '../../src/fib/radix-tree.ts';
 import { KernelMemory } from '../../src/kernel/memory.ts';
 import { readWords, type Address, type Family } from '../../src/ip/address.ts';
 import { benchKernels } from '../compile-kernels.ts';
-import type { Contestant, Question } from '../harness.ts';
+import type { Clock, Contestant, Question } from '../harness.ts';
 import { mapPerLength, scan, sortedArray, type Lookup } from './baselines.ts';
 import { startNative, type NativePeer } from './native.ts';
 import { fillStream, ribOf, type Routes, type Stream } from './routes.ts';
@@ -68,7 +68,7 @@ export class SingleTable {
     const words = this.streams.get(stream)!;
     const batch = batchOf(memory, this.family, CHUNK);
     const bulk = new BulkLookup(memory);
-    const plain = new BulkLookup(memory, undefined);
+    const plain = new BulkLookup({ buffer: memory.buffer, memory: undefined });
     const codes = new Uint16Array(memory.buffer, batch.codes, CHUNK);
     const eachChunk = (count: number, ask: (addresses: number, count: number) => void): number => {
       const width = wordsPerAddress(this.family);
@@ -141,7 +141,7 @@ export class SingleTable {
               {
                 name: 'DPDK rte_lpm, one by one',
                 run: (count: number) => native.sum('lpm', number, count),
-                time: (count: number) => native.time('lpm', number, count),
+                time: (count: number, clock: Clock) => native.time('lpm', number, count, clock),
                 goal: 0.5,
               },
             ]
@@ -162,7 +162,7 @@ export class SingleTable {
     ].map(([name, method, wanted]) => ({
       name,
       run: (count) => native.sum(method, number, count),
-      time: (count) => native.time(method, number, count),
+      time: (count, clock) => native.time(method, number, count, clock),
       ...(wanted !== undefined && { goal: wanted }),
     }));
   }

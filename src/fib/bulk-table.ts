@@ -83,10 +83,13 @@ export class BulkLookup {
   private readonly plain: Kernels;
   private readonly views: Views;
 
-  /** Make it when the tables and batches are allocated: the memory may move as long as it grows. */
-  constructor(memory: Pick<KernelMemory, 'buffer' | 'memory'>, kernels = instantiate(memory.memory)) {
-    this.kernels = kernels;
-    this.views = viewsOf(memory.buffer);
+  /**
+   * Make it when the tables and batches are allocated: the memory may move as long as it grows. Without `memory`
+   * there are no kernels.
+   */
+  constructor({ buffer, memory }: Pick<KernelMemory, 'buffer' | 'memory'>) {
+    this.kernels = instantiate(memory);
+    this.views = viewsOf(buffer);
     this.plain = plainKernels(this.views);
   }
 

@@ -21,7 +21,6 @@ import {
   type Family,
 } from '../../src/ip/address.ts';
 import { parsePrefix, prefixOf } from '../../src/ip/prefix.ts';
-import { instantiate } from '../../src/kernel/kernels.ts';
 import { KernelMemory } from '../../src/kernel/memory.ts';
 import { describeForm, type Form } from './conformance.ts';
 import { edgeAddresses } from './route-arbitrary.ts';
@@ -83,9 +82,9 @@ function askBoth(
   const words = new Uint32Array(memory.buffer, batch.addresses, addresses.length * width);
   addresses.forEach((address, i) => writeWords(address, words, i * width));
   const codes = new Uint16Array(memory.buffer, batch.codes, addresses.length);
-  const [byKernels, plain] = [instantiate(memory.memory), undefined].map((kernels) => {
+  const [byKernels, plain] = [memory.memory, undefined].map((kernelMemory) => {
     codes.fill(0xffff);
-    ask(new BulkLookup(memory, kernels));
+    ask(new BulkLookup({ buffer: memory.buffer, memory: kernelMemory }));
     return Array.from(codes, (code) => nextHops[code]!);
   });
   expect(byKernels).toEqual(plain);
