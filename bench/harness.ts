@@ -168,24 +168,22 @@ async function compareAnswers(name: string, { contestants, operations }: Questio
 /** One run in milliseconds, by tinybench. */
 async function timeOnce({ name, run, time }: Contestant, count: number, clock: Clock): Promise<number> {
   const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true });
-  const measured = async (): Promise<{ overriddenDuration: number }> => {
+  const keep = (sum: number): void => {
+    sink ^= sum;
+  };
+  const byOwnClock = async (): Promise<{ overriddenDuration: number }> => {
     if (time) return { overriddenDuration: await time(count, clock) };
     const before = process.cpuUsage();
-    const sum = run(count);
-    sink ^= typeof sum === 'number' ? sum : await sum;
+    keep(await run(count));
     const { user, system } = process.cpuUsage(before);
     return { overriddenDuration: Math.max(1, user + system) / 1000 };
   };
-  const unmeasured = (): void | Promise<void> => {
+  const byTheWall = (): void | Promise<void> => {
     const sum = run(count);
-    if (typeof sum !== 'number') {
-      return sum.then((value) => {
-        sink ^= value;
-      });
-    }
-    sink ^= sum;
+    return typeof sum === 'number' ? keep(sum) : awaited(sum);
   };
-  bench.add(name, time || clock === 'cpu' ? measured : unmeasured);
+  const awaited = async (sum: Promise<number>): Promise<void> => keep(await sum);
+  bench.add(name, time || clock === 'cpu' ? byOwnClock : byTheWall);
   await bench.run();
   const [task] = bench.tasks;
   const result = task?.result;
