@@ -6,8 +6,6 @@
  * function of typed arrays (`passes.ts`) that allocates nothing; all scratch space is one batch, made
  * once per thread.
  */
-import { attach, type Fib } from '../fib/fib.ts';
-import { lookupInto } from '../fib/lookup.ts';
 import { FlowColumns, flowsStartingIn, generateFlows } from '../workload/generator.ts';
 import {
   addDuration,
@@ -18,10 +16,10 @@ import {
   flowsCrossing,
   refuseFlows,
   replaceUntracked,
-  resolveClassifiers,
-  selectTables,
+  selectTrees,
   type LivingBatch,
 } from './passes.ts';
+import { lookUpAll } from './look-up.ts';
 import { Crowd, type CrowdColumns } from './crowd.ts';
 import type { BulkPlan } from './plan.ts';
 import type { WorkloadPlan } from './plan-workload.ts';
@@ -65,9 +63,7 @@ export type Refusals = readonly Uint8Array[];
 
 export class Evaluator {
   private readonly plan: BulkPlan;
-  private readonly fib: Fib;
   private readonly columns = new FlowColumns(BATCH_FLOWS);
-  private readonly tables = new Uint32Array(BATCH_FLOWS);
   private readonly epochs = new Uint32Array(BATCH_FLOWS);
   private readonly opened = new Uint32Array(BATCH_FLOWS);
   private readonly ended = new Uint32Array(BATCH_FLOWS);
@@ -79,7 +75,6 @@ export class Evaluator {
 
   constructor(plan: BulkPlan) {
     this.plan = plan;
-    this.fib = attach(plan.fib);
   }
 
   /** Counts all flows of batches `first` … `last` − 1, of which some may be refused. */
@@ -153,26 +148,10 @@ export class Evaluator {
 
   /** Outcome of each flow in its epoch: as it opens, or of one that is open already, tracked or not. */
   private lookUp(workload: WorkloadPlan, count: number, established: 0 | 1 | 2, out: Uint32Array): void {
-    const { plan, columns, tables } = this;
-    selectTables(
-      workload,
-      established * plan.time.epochStartsMs.length,
-      this.epochs,
-      columns.destination,
-      columns.sender,
-      tables,
-      count,
-    );
-    lookupInto(this.fib, workload.generator.family, tables, columns.destinationWords, out, count);
-    resolveClassifiers(
-      plan.rules,
-      plan.ruleStarts,
-      columns.senderOffset,
-      columns.sourcePort,
-      columns.destinationPort,
-      out,
-      count,
-    );
+    const { plan, columns } = this;
+    const epochOffset = established * plan.time.epochStartsMs.length;
+    selectTrees(workload, epochOffset, this.epochs, columns.sender, out, count);
+    lookUpAll(plan.lines, columns, out, count);
   }
 
   /** Each flow lives on through the epochs it spans until the changes of one of them cut it. */

@@ -4,8 +4,6 @@
  *
  * All columns hold `count` rows; nothing is allocated.
  */
-import { NO_ROUTE } from '../fib/layout.ts';
-import { FIRST_CLASSIFIER, RULE_WORDS } from './flow-table.ts';
 import type { BulkPlan } from './plan.ts';
 import type { LoadPlan } from './plan-loads.ts';
 import type { WorkloadPlan } from './plan-workload.ts';
@@ -36,56 +34,16 @@ export function addDuration(
   for (let i = 0; i < count; i++) endsMs[i] = startMs[i]! + durationMs;
 }
 
-/** Table of each flow: by epoch, group of the destination, and sender. */
-export function selectTables(
-  { tables, senderCount, groupCount, groupOf }: WorkloadPlan,
+/** Tree of each flow: by epoch and sender. */
+export function selectTrees(
+  { trees, senderCount }: WorkloadPlan,
   epochOffset: number,
   epochs: Uint32Array,
-  destination: Uint32Array,
   sender: Uint32Array,
   out: Uint32Array,
   count: number,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const group = groupCount === 1 ? 0 : groupOf[destination[i]!]!;
-    const row = ((epochOffset + epochs[i]!) * groupCount + group) * senderCount;
-    out[i] = tables[row + sender[i]!]!;
-  }
-}
-
-/** Replaces classifiers by the outcome of the one rule that holds the flow. */
-export function resolveClassifiers(
-  rules: Uint32Array,
-  ruleStarts: Uint32Array,
-  senderOffset: Uint32Array,
-  sourcePort: Uint16Array,
-  destinationPort: Uint16Array,
-  codes: Uint32Array,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    const value = codes[i]!;
-    if (value < FIRST_CLASSIFIER) continue;
-    if (value === NO_ROUTE) throw new Error(`row ${i} has a destination that was never planned for`);
-    const classifier = value - FIRST_CLASSIFIER;
-    const end = ruleStarts[classifier + 1]! * RULE_WORDS;
-    let rule = ruleStarts[classifier]! * RULE_WORDS;
-    while (
-      rule < end &&
-      !(
-        rules[rule]! <= senderOffset[i]! &&
-        senderOffset[i]! <= rules[rule + 1]! &&
-        rules[rule + 2]! <= sourcePort[i]! &&
-        sourcePort[i]! <= rules[rule + 3]! &&
-        rules[rule + 4]! <= destinationPort[i]! &&
-        destinationPort[i]! <= rules[rule + 5]!
-      )
-    ) {
-      rule += RULE_WORDS;
-    }
-    if (rule >= end) throw new Error(`no rule of classifier ${classifier} holds row ${i}`);
-    codes[i] = rules[rule + 6]!;
-  }
+  for (let i = 0; i < count; i++) out[i] = trees[(epochOffset + epochs[i]!) * senderCount + sender[i]!]!;
 }
 
 /** How many flows are open at an instant. */

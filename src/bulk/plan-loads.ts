@@ -3,7 +3,7 @@
  */
 import type { Bottleneck, ConnectionPool } from './limits.ts';
 import { dropOutcome, type Outcomes } from './outcomes.ts';
-import { shared } from './flow-table.ts';
+import { shared } from './shared-column.ts';
 
 export interface LoadPlan {
   /** Pools of each outcome, in the order of the way: entries of `pools` from `poolStarts[code]` on. */

@@ -1,26 +1,27 @@
 /**
- * Everything the bulk engine needs, in shared memory: a table per sender, workload and epoch, and what it
+ * Everything the bulk engine needs, in shared memory: a tree per sender, workload and epoch, and what it
  * takes to generate the flows. Made once; threads attach to it and get nothing but batch numbers.
  */
-import { freeze, type IntervalTable } from '../fib/freeze.ts';
+import { KernelMemory } from '../kernel/memory.ts';
 import type { InternetAddresses } from '../forward/start.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Workload } from '../model/scenario.ts';
 import { describeChanges, type Epoch } from '../timeline/epochs.ts';
 import { endsOf, type Ends } from '../workload/places.ts';
-import { Classifiers } from './flow-table.ts';
 import type { Bottleneck } from './limits.ts';
 import { dropOutcome, Outcomes, type BulkOutcome } from './outcomes.ts';
 import { planLoads, type LoadPlan } from './plan-loads.ts';
 import { planWorkload, type WorkloadPlan } from './plan-workload.ts';
 import { planTime, type TimePlan } from './time-plan.ts';
+import { TreePool } from './tree-pool.ts';
 
 /** Plain data and shared buffers only: it is cloned into every thread. */
 export interface BulkPlan {
   readonly seed: number;
-  readonly fib: ArrayBufferLike;
-  readonly rules: Uint32Array;
-  readonly ruleStarts: Uint32Array;
+  /** Lines of all trees; see tree-layout.ts. */
+  readonly lines: Int32Array;
+  /** The memory they stand in, for kernels; `undefined` where the plain form has to do. */
+  readonly memory: KernelMemory['memory'];
   readonly workloads: readonly WorkloadPlan[];
   readonly time: TimePlan;
   readonly outcomeCount: number;
@@ -49,7 +50,7 @@ export interface PlannedRun {
   readonly impossible: readonly Workload[];
   readonly ends: readonly Ends[];
   readonly workloads: readonly Workload[];
-  readonly tableCount: number;
+  readonly treeCount: number;
 }
 
 export function planRun(
@@ -59,8 +60,7 @@ export function planRun(
   internet: InternetAddresses,
 ): PlannedRun {
   const outcomes = new Outcomes();
-  const classifiers = new Classifiers();
-  const tables: IntervalTable[] = [];
+  const trees = new TreePool();
   const impossible: Workload[] = [];
   const planned: { workload: Workload; ends: Ends; plan: WorkloadPlan }[] = [];
   const first = epochs[0];
@@ -71,7 +71,7 @@ export function planRun(
       impossible.push(workload);
       continue;
     }
-    const plan = planWorkload(epochs, workload, planned.length, ends, { outcomes, classifiers, tables });
+    const plan = planWorkload(epochs, workload, planned.length, ends, { outcomes, trees });
     planned.push({ workload, ends, plan });
   }
   const interrupted = epochs.map(({ changes }, i) =>
@@ -81,13 +81,12 @@ export function planRun(
   );
   const { loads, ways } = planLoads(outcomes);
   const reasons = [...new Set(outcomes.list.flatMap(({ reason }) => reason ?? []))];
-  const columns = classifiers.freeze();
+  const { lines, memory } = freeze(trees);
   return {
     plan: {
       seed,
-      fib: freeze(tables).buffer,
-      rules: columns.rules,
-      ruleStarts: columns.starts,
+      lines,
+      memory,
       workloads: planned.map((entry) => entry.plan),
       time: planTime(epochs, workloads),
       outcomeCount: outcomes.list.length,
@@ -105,8 +104,16 @@ export function planRun(
     impossible,
     ends: planned.map((entry) => entry.ends),
     workloads: planned.map((entry) => entry.workload),
-    tableCount: tables.length,
+    treeCount: trees.treeCount,
   };
+}
+
+function freeze(trees: TreePool): Pick<BulkPlan, 'lines' | 'memory'> {
+  const memory = new KernelMemory(trees.sizeBytes);
+  const at = memory.allocate(trees.sizeBytes);
+  const lines = new Int32Array(memory.buffer, at, trees.sizeBytes / Int32Array.BYTES_PER_ELEMENT);
+  trees.copyTo(lines);
+  return { lines, memory: memory.memory };
 }
 
 /** Delivered by the same devices counts as the same; every way to fail is one of its own. */

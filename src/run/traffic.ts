@@ -75,7 +75,7 @@ export interface RunTimings {
   readonly evaluateMs: number;
   readonly flowsPerSecond: number;
   readonly threads: number;
-  readonly tables: number;
+  readonly trees: number;
 }
 
 export interface TrafficOptions extends BulkOptions {
@@ -123,7 +123,7 @@ export async function runWorkloads(
       evaluateMs,
       flowsPerSecond: evaluateMs === 0 ? 0 : (flows * 1000) / evaluateMs,
       threads,
-      tables: planned.tableCount,
+      trees: planned.treeCount,
     },
   };
 }

@@ -42,7 +42,11 @@ export class Random {
 
   /** An integer from 0 to `bound` − 1; `bound` is 1 to 2³². Multiplication instead of division. */
   below(bound: number): number {
-    return Math.floor((this.next() * bound) / 0x100000000);
+    const random = this.next();
+    if (bound <= 0x200000) return Math.floor((random * bound) / 0x100000000);
+    // The product would exceed 2⁵³ and be rounded, so it is taken in halves.
+    const low = Math.floor(((random & 0xffff) * bound) / 0x10000);
+    return Math.floor(((random >>> 16) * bound + low) / 0x10000);
   }
 }
 
