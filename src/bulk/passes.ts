@@ -158,6 +158,48 @@ export function countFlows(batch: LivingBatch): void {
   }
 }
 
+/** Flows of one workload and one outcome that start in one moment and that nothing cuts. */
+export interface AlikeFlows {
+  readonly code: number;
+  readonly flows: number;
+  readonly firstFlow: number;
+}
+
+/** Counts flows that fare alike at once; `startMs` is the moment in which they start. */
+export function countAlike(
+  {
+    plan,
+    tally,
+    workloadIndex,
+    startMs,
+  }: Pick<LivingBatch, 'plan' | 'tally' | 'workloadIndex'> & {
+    readonly startMs: number;
+  },
+  { code, flows, firstFlow }: AlikeFlows,
+): void {
+  const { time, loads } = plan;
+  const workload = plan.workloads[workloadIndex]!;
+  const endMs = startMs + workload.durationMs;
+  tally.flows[code]! += flows;
+  tally.bytes[code]! += flows * workload.bytes;
+  sample(tally, code, workloadIndex, firstFlow);
+  if (plan.deliveredByCode[code] === 1) {
+    const row = workloadIndex * loads.sharingRowCount + loads.sharingRow[code]!;
+    const column = row * slotCountOf(time);
+    carry(time, tally.offered, column, workload, startMs, startMs, endMs, flows);
+  } else {
+    tally.windowDrops[plan.reasonOfCode[code]! * time.windowCount + windowAt(time, startMs)]! += flows;
+  }
+  if (tally.occupancy.length === 0) return;
+  for (let entry = loads.poolStarts[code]!; entry < loads.poolStarts[code + 1]!; entry++) {
+    const cell = poolCell(loads, loads.pools[entry]!, 0, 0) * time.windowCount;
+    const last = windowAt(time, endMs);
+    for (let window = windowAt(time, startMs); window <= last; window++) {
+      tally.occupancy[cell + window]! += flows;
+    }
+  }
+}
+
 /** Counts open connections per window, in the cells of the pools they draw on. */
 export function countConnections(batch: LivingBatch, destination: Uint32Array, port: Uint16Array): void {
   const { plan, tally, opened, startMs, endsMs, count } = batch;
@@ -189,7 +231,7 @@ export function poolCell(
 }
 
 /**
- * Adds what a flow carries from `sinceMs` to `untilMs`, to the slots in which it does. Shares of slots are
+ * Adds what flows of one start carry from `sinceMs` to `untilMs`, to the slots in which it does. Shares of slots are
  * differences of whole bytes, so sums do not depend on the order of addition.
  */
 function carry(
@@ -200,10 +242,11 @@ function carry(
   startMs: number,
   sinceMs: number,
   untilMs: number,
+  flows = 1,
 ): void {
   const first = slotAt(time, sinceMs);
   if (durationMs === 0) {
-    offered[column + first]! += bytes;
+    offered[column + first]! += bytes * flows;
     return;
   }
   const last = slotAt(time, untilMs);
@@ -211,7 +254,7 @@ function carry(
   for (let slot = first; slot <= last; slot++) {
     const endMs = slot === last ? untilMs : time.slotStartsMs[slot + 1]!;
     const carried = Math.floor((bytes * (endMs - startMs)) / durationMs);
-    offered[column + slot]! += carried - before;
+    offered[column + slot]! += (carried - before) * flows;
     before = carried;
   }
 }

@@ -56,6 +56,14 @@ export function planLoads(outcomes: Outcomes): {
   };
 }
 
+/** Whether flows of an outcome draw on a pool that tells destinations apart. */
+export function hasPoolPerDestination(
+  { poolStarts, pools, isPerDestination }: LoadPlan,
+  code: number,
+): boolean {
+  return pools.subarray(poolStarts[code], poolStarts[code + 1]).some((pool) => isPerDestination[pool] === 1);
+}
+
 /** Outcomes with the same bottlenecks are one row. */
 function sharingRows({ list }: Outcomes): {
   readonly rowOfCode: readonly number[];

@@ -14,6 +14,7 @@ import type { Workload } from '../model/scenario.ts';
 import type { Epoch } from '../timeline/epochs.ts';
 import { poolOf, zipfWeights, type AddressPool, type GeneratorPlan } from '../workload/generator.ts';
 import { withoutTwins, type Destination, type Ends, type Sender } from '../workload/places.ts';
+import type { JobTemplate } from './job.ts';
 import type { Outcomes } from './outcomes.ts';
 import { addSenderTree, type CodedTile, type PlacedRange, type TiledDestinations } from './sender-tree.ts';
 import { shared } from './shared-column.ts';
@@ -34,6 +35,10 @@ export interface WorkloadPlan {
   readonly trees: Uint32Array;
   readonly hasUntracked: boolean;
   readonly senderCount: number;
+  /** Whether some of its flows draw on a connection pool that tells destinations apart. */
+  readonly hasPoolsPerDestination: boolean;
+  /** What the kernel is told about it; absent where the plain form has to do. */
+  readonly job: JobTemplate | undefined;
   /** Group of each destination entry: destinations of one address are in different groups. */
   readonly groupOf: Uint32Array;
 }
@@ -51,7 +56,7 @@ export function planWorkload(
   index: number,
   ends: Ends,
   sinks: Sinks,
-): WorkloadPlan {
+): Omit<WorkloadPlan, 'job' | 'hasPoolsPerDestination'> & { readonly codes: ReadonlySet<number> } {
   const { family, senders, destinations } = ends;
   const pools = {
     senders: poolOf(
@@ -65,6 +70,7 @@ export function planWorkload(
   };
   const groups = groupsOf(destinations, pools.destinations);
   const trees: number[] = [];
+  const codes = new Set<number>();
   const addTrees = (established: Established): void => {
     for (const { net } of epochs) {
       const aims = groups.flatMap((group) => aimsAt(net, group));
@@ -109,6 +115,7 @@ export function planWorkload(
     hasUntracked,
     senderCount: senders.length,
     groupOf: groupColumn(destinations, groups),
+    codes,
   };
 }
 

@@ -2,7 +2,7 @@
  * Everything the bulk engine needs, in shared memory: a tree per sender, workload and epoch, and what it
  * takes to generate the flows. Made once; threads attach to it and get nothing but batch numbers.
  */
-import { KernelMemory } from '../kernel/memory.ts';
+import type { KernelMemory } from '../kernel/memory.ts';
 import type { InternetAddresses } from '../forward/start.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Workload } from '../model/scenario.ts';
@@ -10,7 +10,8 @@ import { describeChanges, type Epoch } from '../timeline/epochs.ts';
 import { endsOf, type Ends } from '../workload/places.ts';
 import type { Bottleneck } from './limits.ts';
 import { dropOutcome, Outcomes, type BulkOutcome } from './outcomes.ts';
-import { planLoads, type LoadPlan } from './plan-loads.ts';
+import { freeze } from './freeze.ts';
+import { hasPoolPerDestination, planLoads, type LoadPlan } from './plan-loads.ts';
 import { planWorkload, type WorkloadPlan } from './plan-workload.ts';
 import { planTime, type TimePlan } from './time-plan.ts';
 import { TreePool } from './tree-pool.ts';
@@ -62,7 +63,7 @@ export function planRun(
   const outcomes = new Outcomes();
   const trees = new TreePool();
   const impossible: Workload[] = [];
-  const planned: { workload: Workload; ends: Ends; plan: WorkloadPlan }[] = [];
+  const planned: { workload: Workload; ends: Ends; draft: ReturnType<typeof planWorkload> }[] = [];
   const first = epochs[0];
   if (!first) throw new Error('a run has at least one epoch');
   for (const workload of workloads) {
@@ -71,8 +72,8 @@ export function planRun(
       impossible.push(workload);
       continue;
     }
-    const plan = planWorkload(epochs, workload, planned.length, ends, { outcomes, trees });
-    planned.push({ workload, ends, plan });
+    const draft = planWorkload(epochs, workload, planned.length, ends, { outcomes, trees });
+    planned.push({ workload, ends, draft });
   }
   const interrupted = epochs.map(({ changes }, i) =>
     i === 0
@@ -81,13 +82,20 @@ export function planRun(
   );
   const { loads, ways } = planLoads(outcomes);
   const reasons = [...new Set(outcomes.list.flatMap(({ reason }) => reason ?? []))];
-  const { lines, memory } = freeze(trees);
+  const frozen = freeze(
+    trees,
+    planned.map(({ draft }) => draft),
+  );
   return {
     plan: {
       seed,
-      lines,
-      memory,
-      workloads: planned.map((entry) => entry.plan),
+      lines: frozen.lines,
+      memory: frozen.memory,
+      workloads: planned.map(({ draft: { codes, ...draft } }, i) => ({
+        ...draft,
+        job: frozen.jobs?.[i],
+        hasPoolsPerDestination: [...codes].some((code) => hasPoolPerDestination(loads, code)),
+      })),
       time: planTime(epochs, workloads),
       outcomeCount: outcomes.list.length,
       deliveredByCode: Uint8Array.from(outcomes.list, (outcome) => (outcome.delivered ? 1 : 0)),
@@ -106,14 +114,6 @@ export function planRun(
     workloads: planned.map((entry) => entry.workload),
     treeCount: trees.treeCount,
   };
-}
-
-function freeze(trees: TreePool): Pick<BulkPlan, 'lines' | 'memory'> {
-  const memory = new KernelMemory(trees.sizeBytes);
-  const at = memory.allocate(trees.sizeBytes);
-  const lines = new Int32Array(memory.buffer, at, trees.sizeBytes / Int32Array.BYTES_PER_ELEMENT);
-  trees.copyTo(lines);
-  return { lines, memory: memory.memory };
 }
 
 /** Delivered by the same devices counts as the same; every way to fail is one of its own. */

@@ -25,6 +25,8 @@ export class TreePool {
   /** Trees by a hash of their words. */
   private readonly byHash = new Map<number, { readonly start: number; readonly words: number }[]>();
   treeCount = 0;
+  /** Fields that some tree cuts. */
+  readonly fields = new Set<TreeField>();
 
   /** The value that stands for the tree over some segments. */
   add(field: TreeField, segments: Segments): number {
@@ -32,6 +34,7 @@ export class TreePool {
     let level = 0;
     while (BRANCH_CHILDREN ** level < leaves) level++;
     const start = this.end;
+    this.fields.add(field);
     this.write(level, segments, 0, leaves);
     return treeValue(field, level, this.known(start) / LINE_WORDS);
   }

@@ -14,6 +14,22 @@ import { kernelModule } from './module.ts';
  */
 type TableLookup = (table: number, addresses: number, codes: number, scratch: number, count: number) => void;
 
+/**
+ * Flows by the block, as src/kernel/assembly/flows.ts says; `job` is described in src/bulk/job.ts. `advanceFlows`
+ * generates, looks up and counts `rows` flows of each of four batches.
+ */
+type FlowAdvance = (job: number, rows: number) => void;
+/** Looks up `count` flows given as columns: senders' places and places sent to (u32), ports (u16); outcomes are u32. */
+type FlowDecision = (
+  job: number,
+  senders: number,
+  places: number,
+  destinationPorts: number,
+  sourcePorts: number,
+  outcomes: number,
+  count: number,
+) => void;
+
 export interface Kernels {
   readonly lookupPaged: TableLookup;
   readonly lookupDirect: TableLookup;
@@ -28,9 +44,14 @@ export interface Kernels {
   ) => void;
 }
 
+export interface FlowKernels {
+  readonly advanceFlows: FlowAdvance;
+  readonly decideFlows: FlowDecision;
+}
+
 /** The kernels over a memory; `undefined` where the plain forms have to do. */
-export function instantiate(memory: KernelMemory['memory']): Kernels | undefined {
+export function instantiate(memory: KernelMemory['memory']): (Kernels & FlowKernels) | undefined {
   const module = kernelModule();
   if (!memory || !module) return undefined;
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels & FlowKernels;
 }

@@ -3,7 +3,7 @@
  * line of the input that decided about it.
  */
 import { formatAddress, plus, readWords, type Address } from '../ip/address.ts';
-import { BATCH_FLOWS } from '../bulk/evaluate.ts';
+import { BATCH_FLOWS } from '../workload/batch.ts';
 import type { PlannedRun } from '../bulk/plan.ts';
 import { intentFor, startWith } from '../bulk/plan-workload.ts';
 import { pointOf } from '../forward/box.ts';

@@ -211,10 +211,13 @@ function startOfFlow(
   firstFlow: number,
   count: number,
 ): number {
-  if (plan.overMs === 0) return plan.fromMs;
-  if (plan.process === 'even') return plan.fromMs + Math.floor((flow * plan.overMs) / plan.flowCount);
-  const place = firstFlow + (random.next() / 0x100000000) * count;
-  return plan.fromMs + Math.floor((place * plan.overMs) / plan.flowCount);
+  if (plan.overMs === 0 || plan.process === 'even') return startOfEvenFlow(plan, flow);
+  return startOfEvenFlow(plan, firstFlow + (random.next() / 0x100000000) * count);
+}
+
+/** Start of a flow that has its even share of the time in front of it. */
+export function startOfEvenFlow({ fromMs, overMs, flowCount }: GeneratorPlan, flow: number): number {
+  return fromMs + Math.floor((flow * overMs) / flowCount);
 }
 
 /**

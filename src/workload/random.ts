@@ -26,6 +26,11 @@ export class Random {
     if ((this.a | this.b | this.c | this.d) === 0) this.a = 1;
   }
 
+  /** Where the sequence stands: its four words. */
+  state(): readonly [number, number, number, number] {
+    return [this.a >>> 0, this.b >>> 0, this.c >>> 0, this.d >>> 0];
+  }
+
   /** Next 32 bits, as an integer from 0 to 2³²−1. */
   next(): number {
     const scrambled = Math.imul(this.b, 5);

@@ -12,3 +12,4 @@ export { lookupDirect } from './direct';
 export { lookupPaged } from './paged';
 export { lookupPoptrie } from './poptrie';
 export { lookupRows } from './rows';
+export { advanceFlows, decideFlows } from './flows';
