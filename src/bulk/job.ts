@@ -9,8 +9,8 @@ import * as tree from './tree-layout.ts';
 /** Words of a job; addresses are in bytes. */
 export const JOB = {
   lines: 0,
-  /** The tree of each sender. */
-  trees: 1,
+  /** Of each sender's tree the address of its first line, and in the low bits its level. */
+  roots: 1,
   /** Sender of the first place of every 2^guideShift; senders' first places, one element more than senders. */
   guide: 2,
   guideShift: 3,
@@ -79,7 +79,7 @@ const NEAR_BYTES = 1 << 19;
 /** Weights by their number: workloads with as many places share them. */
 export type WeightColumns = Map<number, { readonly weights: number; readonly guide: number }>;
 
-/** Writes the columns of a workload; the trees of its first epoch are those of the template. */
+/** Writes the columns of a workload; its template is about the first epoch. */
 export function templateOf(
   memory: KernelMemory,
   facts: TreeFacts,
@@ -91,7 +91,10 @@ export function templateOf(
   const { senders, destinations, destinationPorts: ports, zipfWeights: weights } = generator;
   const guide = guideOf(senders.offsets);
   words[JOB.lines] = facts.lines;
-  words[JOB.trees] = place(memory, trees);
+  words[JOB.roots] = place(
+    memory,
+    trees.map((value) => facts.lines + tree.lineOf(value) * tree.LINE_BYTES + tree.levelOf(value)),
+  );
   words[JOB.guide] = place(memory, guide.entries);
   words[JOB.guideShift] = guide.shift;
   words[JOB.starts] = place(memory, Uint32Array.from(senders.offsets));

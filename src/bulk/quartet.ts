@@ -116,7 +116,7 @@ export class Quartet {
     const job = this.job / WORD;
     const { generator, job: template, senderCount } = workload;
     const epoch = this.epochAt(lanes[0]!.moments[0]!.startMs);
-    words[job + JOB.trees] = template![JOB.trees]! + epoch * senderCount * WORD;
+    words[job + JOB.roots] = template![JOB.roots]! + epoch * senderCount * WORD;
     for (let lane = 0; lane < LANES; lane++) this.seed(job, generator, lane, lanes[lane]);
     const rows = Math.max(...lanes.map(({ count }) => count));
     for (let row = 0; row < rows;) {

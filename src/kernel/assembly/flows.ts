@@ -30,7 +30,7 @@ const DRAWS: usize = 8 * COLUMN;
 
 // Byte offsets of a job's words.
 const LINES: usize = 0;
-const TREES: usize = 4;
+const ROOTS: usize = 4;
 const GUIDE: usize = 8;
 const GUIDE_SHIFT: usize = 12;
 const STARTS: usize = 16;
@@ -252,30 +252,56 @@ class Decide {
       Decide.descend(block, flows, level);
       if (touches) Decide.touch(block, flows);
     }
-    let pending = Decide.leaves(block, flows);
+    let pending = Decide.leaves(job, block, flows);
     const lines = <usize>load<u32>(job, LINES);
     while (pending > 0) pending = Decide.resolve(lines, block, pending);
   }
 
-  /** Sender's place → line of its tree. */
+  /** Sender's place → line of its tree, and its offset where some tree asks for it. */
   static locate(job: usize, block: usize, flows: u32): void {
-    const lines = load<u32>(job, LINES);
-    const trees = <usize>load<u32>(job, TREES);
+    const roots = <usize>load<u32>(job, ROOTS);
     const guide = <usize>load<u32>(job, GUIDE);
     const shift = <usize>load<u32>(job, GUIDE_SHIFT);
     const starts = <usize>load<u32>(job, STARTS);
-    const asksOffset = (load<u32>(job, ASKED) & ASKS_OFFSET) != 0;
     const end = block + ((<usize>flows) << 2);
-    for (let at = block; at < end; at += 4) {
-      const place = load<u32>(at, SENDER);
-      let entry = <usize>load<u32>(guide + (((<usize>place) >> shift) << 2));
-      // The guide is made so that one step is nearly always enough.
-      entry += <usize>(place >= load<u32>(starts + (entry << 2), 4));
-      while (place >= load<u32>(starts + (entry << 2), 4)) entry++;
-      const tree = load<u32>(trees + (entry << 2));
-      store<u32>(at, (lines + ((tree & LINE_MASK) << LINE_BITS)) | ((tree >> 26) & 7), LINE);
-      if (asksOffset) store<u32>(at, (place - load<u32>(starts + (entry << 2))) ^ BIAS, OFFSET);
+    if ((load<u32>(job, ASKED) & ASKS_OFFSET) == 0) {
+      for (let at = block; at < end; at += 16) {
+        Decide.root(at, roots, guide, shift, starts);
+        Decide.root(at + 4, roots, guide, shift, starts);
+        Decide.root(at + 8, roots, guide, shift, starts);
+        Decide.root(at + 12, roots, guide, shift, starts);
+      }
+      return;
     }
+    for (let at = block; at < end; at += 16) {
+      Decide.rootAndOffset(at, roots, guide, shift, starts);
+      Decide.rootAndOffset(at + 4, roots, guide, shift, starts);
+      Decide.rootAndOffset(at + 8, roots, guide, shift, starts);
+      Decide.rootAndOffset(at + 12, roots, guide, shift, starts);
+    }
+  }
+
+  /** Entry of a sender's place. The guide is made so that one step is nearly always enough. */
+  @inline
+  static entry(place: u32, guide: usize, shift: usize, starts: usize): usize {
+    let entry = <usize>load<u32>(guide + (((<usize>place) >> shift) << 2));
+    entry += <usize>(place >= load<u32>(starts + (entry << 2), 4));
+    while (place >= load<u32>(starts + (entry << 2), 4)) entry++;
+    return entry;
+  }
+
+  @inline
+  static root(at: usize, roots: usize, guide: usize, shift: usize, starts: usize): void {
+    const entry = Decide.entry(load<u32>(at, SENDER), guide, shift, starts);
+    store<u32>(at, load<u32>(roots + (entry << 2)), LINE);
+  }
+
+  @inline
+  static rootAndOffset(at: usize, roots: usize, guide: usize, shift: usize, starts: usize): void {
+    const place = load<u32>(at, SENDER);
+    const entry = Decide.entry(place, guide, shift, starts);
+    store<u32>(at, load<u32>(roots + (entry << 2)), LINE);
+    store<u32>(at, (place - load<u32>(starts + (entry << 2))) ^ BIAS, OFFSET);
   }
 
   /** Reads the line of each flow once, so that it is near when it is needed: there is no other way to ask for it. */
@@ -312,17 +338,40 @@ class Decide {
     store<u32>(at, line + select<u32>(lines << LINE_BITS, 0, (line & 63) >= level), LINE);
   }
 
-  /** Values of the leaves; returns how many of them are trees again. */
-  static leaves(block: usize, flows: u32): u32 {
-    let pending = block + PENDING;
+  /** Values of the leaves; where some are trees again, returns how many. */
+  static leaves(job: usize, block: usize, flows: u32): u32 {
     const end = block + ((<usize>flows) << 2);
-    for (let at = block; at < end; at += 4) {
-      const value = Line.leaf(<usize>(load<u32>(at, LINE) & ~63), v128.load32_splat(at, PLACE));
-      store<u32>(at, value, VALUE);
-      store<u32>(pending, <u32>at);
-      pending += (<usize>(value >> 31)) << 2;
+    if (load<u32>(job, ASKED) == 0) {
+      for (let at = block; at < end; at += 16) {
+        Decide.value(at);
+        Decide.value(at + 4);
+        Decide.value(at + 8);
+        Decide.value(at + 12);
+      }
+      return 0;
+    }
+    let pending = block + PENDING;
+    for (let at = block; at < end; at += 16) {
+      pending = Decide.pend(pending, at, Decide.value(at));
+      pending = Decide.pend(pending, at + 4, Decide.value(at + 4));
+      pending = Decide.pend(pending, at + 8, Decide.value(at + 8));
+      pending = Decide.pend(pending, at + 12, Decide.value(at + 12));
     }
     return <u32>((pending - block - PENDING) >> 2);
+  }
+
+  @inline
+  static value(at: usize): u32 {
+    const value = Line.leaf(<usize>(load<u32>(at, LINE) & ~63), v128.load32_splat(at, PLACE));
+    store<u32>(at, value, VALUE);
+    return value;
+  }
+
+  /** Puts a flow into the list of those that are pending if its value is a tree; returns the end of the list. */
+  @inline
+  static pend(list: usize, at: usize, value: u32): usize {
+    store<u32>(list, <u32>at);
+    return list + ((<usize>(value >> 31)) << 2);
   }
 
   /** One tree further for the flows that are pending; returns how many still are. */
@@ -341,8 +390,7 @@ class Decide {
       }
       const value = Line.leaf(line, key);
       store<u32>(at, value, VALUE);
-      store<u32>(pending, <u32>at);
-      pending += (<usize>(value >> 31)) << 2;
+      pending = Decide.pend(pending, at, value);
     }
     return <u32>((pending - block - PENDING) >> 2);
   }
@@ -394,7 +442,7 @@ export function advanceFlows(job: usize, rows: u32): void {
 
 /**
  * Looks up `count` flows given as columns: the senders' places, the places sent to (a u32 each), ports (a u16
- * each). Writes outcomes, a u32 each.
+ * each). Writes outcomes, a u32 each. Reads up to three flows more than there are.
  */
 export function decideFlows(
   job: usize,
@@ -406,14 +454,22 @@ export function decideFlows(
   count: u32,
 ): void {
   const block = <usize>load<u32>(job, BLOCK_AT);
+  const asked = load<u32>(job, ASKED);
+  const bias = i32x4.splat(BIAS);
   for (let first: u32 = 0; first < count; first += BLOCK) {
     const flows = min(BLOCK, count - first);
     const bytes = (<usize>flows) << 2;
-    for (let i: usize = 0; i < bytes; i += 4) {
-      store<u32>(block + i, load<u32>(senders + i), SENDER);
-      store<u32>(block + i, load<u32>(places + i) ^ BIAS, PLACE);
-      store<u32>(block + i, (<u32>load<u16>(destinationPorts + (i >> 1))) ^ BIAS, DESTINATION_PORT);
-      store<u32>(block + i, (<u32>load<u16>(sourcePorts + (i >> 1))) ^ BIAS, SOURCE_PORT);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      v128.store(block + i, v128.load(senders + i), SENDER);
+      v128.store(block + i, v128.xor(v128.load(places + i), bias), PLACE);
+    }
+    if (asked != 0) {
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const destinationPort = i32x4.extend_low_i16x8_u(v128.load64_zero(destinationPorts + (i >> 1)));
+        const sourcePort = i32x4.extend_low_i16x8_u(v128.load64_zero(sourcePorts + (i >> 1)));
+        v128.store(block + i, v128.xor(destinationPort, bias), DESTINATION_PORT);
+        v128.store(block + i, v128.xor(sourcePort, bias), SOURCE_PORT);
+      }
     }
     // Loops take four at a time: the last flow once more where they do not come out even.
     for (let i = bytes; (i & 15) != 0; i += 4) {
