@@ -4,7 +4,15 @@
  */
 import { planRun, type PlannedRun } from '../src/bulk/plan.ts';
 import { BLOCK_BYTES, JOB, JOB_BYTES } from '../src/bulk/job.ts';
-import { lineOf, LEAF_SEGMENTS, LEAF_VALUES, LINE_WORDS, END, FULL_LINES, levelOf } from '../src/bulk/tree-layout.ts';
+import {
+  lineOf,
+  LEAF_SEGMENTS,
+  LEAF_VALUES,
+  LINE_WORDS,
+  END,
+  FULL_LINES,
+  levelOf,
+} from '../src/bulk/tree-layout.ts';
 import { rangeOf } from '../src/ip/range.ts';
 import { parsePrefix } from '../src/ip/prefix.ts';
 import { instantiate, type Kernels } from '../src/kernel/kernels.ts';
@@ -12,7 +20,7 @@ import type { Network } from '../src/model/network.ts';
 import type { Workload } from '../src/model/scenario.ts';
 import { epochsOf, type Epoch } from '../src/timeline/epochs.ts';
 import { Random } from '../src/workload/random.ts';
-import { prefix6 } from './estate-variants.ts';
+import { ASKED_PORTS, prefix6 } from './estate-variants.ts';
 import { floorKernels, type FloorKernels } from './floor-kernels.ts';
 
 const SOURCE = { file: 'bench', path: [] };
@@ -27,7 +35,7 @@ export function everyoneToEverything(network: Network, options: Partial<Workload
     from: [...network.vpcs.keys()].map((vpc) => ({ kind: 'vpc', vpc })),
     to: [{ kind: 'prefix', prefix: isIpv6 ? prefix6(EVERYTHING) : EVERYTHING }],
     protocol: 6,
-    destinationPorts: [{ first: 8000, last: 8400 }],
+    destinationPorts: ASKED_PORTS,
     sourcePorts: { first: 32_768, last: 60_999 },
     flowCount: 1,
     pick: 'uniform',
@@ -53,7 +61,9 @@ export interface FlowLab {
   readonly flows: number;
   readonly job: number;
   /** Addresses of the columns, and views of them. */
-  readonly at: Readonly<Record<'senders' | 'places' | 'destinationPorts' | 'sourcePorts' | 'outcomes', number>>;
+  readonly at: Readonly<
+    Record<'senders' | 'places' | 'destinationPorts' | 'sourcePorts' | 'outcomes', number>
+  >;
   readonly senders: Uint32Array;
   readonly places: Uint32Array;
   readonly destinationPorts: Uint16Array;
@@ -111,14 +121,17 @@ export async function flowLab(
  * Six flows in seven go to a random segment of their sender's tree, so that every fate comes up; the rest
  * anywhere.
  */
-function fill({ planned, flows, senders, places, destinationPorts, sourcePorts }: FlowLab, order: SenderOrder): void {
+function fill(
+  { planned, flows, senders, places, destinationPorts, sourcePorts }: FlowLab,
+  order: SenderOrder,
+): void {
   const { lines, workloads } = planned.plan;
   const { generator, trees } = workloads[0]!;
   const { offsets } = generator.senders;
   const destinations = generator.destinations.offsets.at(-1)!;
   const random = new Random(77);
   const segments = Array.from(trees, (tree) => segmentStarts(lines, tree));
-  const [firstPort, lastPort] = generator.destinationPorts;
+  const ports = [...generator.destinationPorts].filter((_, i) => i % 2 === 0);
   let entry = 0;
   for (let i = 0; i < flows; i++) {
     if (order === 'random' || i % RUN === 0) entry = random.below(offsets.length - 1);
@@ -127,9 +140,12 @@ function fill({ planned, flows, senders, places, destinationPorts, sourcePorts }
     const segment = random.below(starts.length);
     const end = starts[segment + 1] ?? destinations;
     places[i] =
-      random.below(7) === 0 ? random.below(destinations) : starts[segment]! + random.below(end - starts[segment]!);
-    destinationPorts[i] = firstPort! + random.below(lastPort! - firstPort! + 1);
-    sourcePorts[i] = generator.sourcePortFirst + random.below(generator.sourcePortLast - generator.sourcePortFirst);
+      random.below(7) === 0
+        ? random.below(destinations)
+        : starts[segment]! + random.below(end - starts[segment]!);
+    destinationPorts[i] = ports[random.below(ports.length)]!;
+    sourcePorts[i] =
+      generator.sourcePortFirst + random.below(generator.sourcePortLast - generator.sourcePortFirst);
   }
 }
 
@@ -141,7 +157,8 @@ export function segmentStarts(lines: Int32Array, tree: number): number[] {
     const separators = [...lines.subarray(at, at + (level === 0 ? LEAF_VALUES - 1 : LINE_WORDS))];
     const used = separators.filter((separator) => separator !== END);
     if (level === 0) {
-      for (const separator of used.slice(0, LEAF_SEGMENTS - 1)) starts.push(((separator ^ 0x80000000) >>> 0) + 1);
+      for (const separator of used.slice(0, LEAF_SEGMENTS - 1))
+        starts.push(((separator ^ 0x80000000) >>> 0) + 1);
       return;
     }
     for (let child = 0; child <= used.length; child++) {

@@ -30,13 +30,7 @@ class Floor {
 }
 
 /** Reads the lines of each flow's look-up, one after the other, and writes an outcome. */
-export function floorFlows(
-  job: usize,
-  senders: usize,
-  places: usize,
-  outcomes: usize,
-  count: u32,
-): void {
+export function floorFlows(job: usize, senders: usize, places: usize, outcomes: usize, count: u32): void {
   const roots = <usize>load<u32>(job, ROOTS);
   const guide = <usize>load<u32>(job, GUIDE);
   const shift = <usize>load<u32>(job, GUIDE_SHIFT);
@@ -82,7 +76,10 @@ export function streamFlows(
 ): void {
   const bytes = (<usize>count) << 2;
   for (let i: usize = 0; i < bytes; i += 16) {
-    const ports = v128.xor(v128.load64_zero(destinationPorts + (i >> 1)), v128.load64_zero(sourcePorts + (i >> 1)));
+    const ports = v128.xor(
+      v128.load64_zero(destinationPorts + (i >> 1)),
+      v128.load64_zero(sourcePorts + (i >> 1)),
+    );
     const both = v128.xor(v128.load(senders + i), v128.load(places + i));
     v128.store(outcomes + i, v128.xor(both, ports));
   }

@@ -34,11 +34,23 @@ export function withFilters(network: Network, filters: Filters): Network {
           ? [{ service: ANY_SERVICE, peer: from(ANYWHERE), source: SOURCE }]
           : Array.from({ length: rules }, (_, i) => ruleOf(group * rules + i, vpc));
       const egress = [{ service: ANY_SERVICE, peer: from(ANYWHERE), source: SOURCE }];
-      draft.securityGroups.set(`${vpc}/g${group}`, { id: `${vpc}/g${group}`, vpc, ingress, egress, source: SOURCE });
+      draft.securityGroups.set(`${vpc}/g${group}`, {
+        id: `${vpc}/g${group}`,
+        vpc,
+        ingress,
+        egress,
+        source: SOURCE,
+      });
     }
     if (entries === 0) continue;
     const list = entriesOf(entries);
-    draft.networkAcls.set(`${vpc}/acl`, { id: `${vpc}/acl`, vpc, ingress: list, egress: list, source: SOURCE });
+    draft.networkAcls.set(`${vpc}/acl`, {
+      id: `${vpc}/acl`,
+      vpc,
+      ingress: list,
+      egress: list,
+      source: SOURCE,
+    });
   }
   for (const [id, subnet] of network.subnets) {
     if (entries > 0) draft.subnets.set(id, { ...subnet, networkAcl: `${subnet.vpc}/acl` });
@@ -58,18 +70,35 @@ function tcp(first: number, last = first): Service {
   return { protocols: { first: TCP, last: TCP }, ports: { first, last } };
 }
 
-/** Services on ports 8000, 8010, … for the inside, and every fifth for a group. */
+/** What interfaces of an estate usually serve, and who may ask. */
+const PORTS = [443, 80, 22, 8080, 8443, 5432, 3306, 6379, 9092, 53, 389, 2049];
+
+/** Of those, what flows of the bench ask for. */
+export const ASKED_PORTS = [443, 22, 8443, 5432, 9092].map((port) => ({ first: port, last: port }));
+
+/** A group serves some ports, each to a range, to the whole inside, or to another group. */
 function ruleOf(i: number, vpc: string): SecurityGroupRule {
-  const peer = i % 5 === 4 ? ({ kind: 'group', group: `${vpc}/g0` } as const) : from(INSIDE);
-  return { service: tcp(8000 + 10 * i, 8004 + 10 * i), peer, source: SOURCE };
+  const port = PORTS[(i * 5) % PORTS.length]!;
+  const peers: readonly RulePeer[] = [
+    from(INSIDE),
+    { kind: 'group', group: `${vpc}/g0` },
+    from(parsePrefix(`10.${(i * 16) % 256}.0.0/12`)!),
+  ];
+  return { service: i % 10 === 9 ? tcp(port, port + i) : tcp(port), peer: peers[i % 3]!, source: SOURCE };
 }
 
-/** Denies some ports, then allows the rest. */
+/** Denies some ports to some ranges, then allows the rest. */
 function entriesOf(count: number): AclRule[] {
   return Array.from({ length: count }, (_, i) =>
     i === count - 1
       ? { number: 32_000, allow: true, service: ANY_SERVICE, prefix: ANYWHERE, source: SOURCE }
-      : { number: 100 + i, allow: false, service: tcp(8002 + 20 * i), prefix: INSIDE, source: SOURCE },
+      : {
+          number: 100 + i,
+          allow: false,
+          service: tcp(PORTS[i % PORTS.length]!),
+          prefix: parsePrefix(`10.${(i * 24 + 8) % 256}.0.0/13`)!,
+          source: SOURCE,
+        },
   );
 }
 
@@ -84,7 +113,10 @@ export function inIpv6(network: Network): Network {
     draft.subnets.set(id, { ...subnet, prefixes: subnet.prefixes.map(prefix6) });
   }
   for (const [id, eni] of network.enis) {
-    const addresses = eni.addresses.map(({ first, last }) => ({ first: address6(first), last: address6(last) }));
+    const addresses = eni.addresses.map(({ first, last }) => ({
+      first: address6(first),
+      last: address6(last),
+    }));
     draft.enis.set(id, { ...eni, addresses });
   }
   for (const [id, table] of network.routeTables) {
