@@ -1,13 +1,13 @@
 /**
  * The generated estate with more or fewer filters, and the same estate in IPv6.
  */
-import type { Address } from '../src/ip/address.ts';
-import { parsePrefix, type Prefix } from '../src/ip/prefix.ts';
-import type { AclRule, RulePeer, SecurityGroupRule } from '../src/model/filter.ts';
-import { draftOf } from '../src/model/network-draft.ts';
-import type { Network } from '../src/model/network.ts';
-import { ANY_SERVICE, TCP, type Service } from '../src/model/protocol.ts';
-import type { SourceRef } from '../src/model/source-ref.ts';
+import type { Address } from '../../src/ip/address.ts';
+import { parsePrefix, type Prefix } from '../../src/ip/prefix.ts';
+import type { AclRule, RulePeer, SecurityGroupRule } from '../../src/model/filter.ts';
+import { draftOf } from '../../src/model/network-draft.ts';
+import type { Network } from '../../src/model/network.ts';
+import { ANY_SERVICE, TCP, type Service } from '../../src/model/protocol.ts';
+import type { SourceRef } from '../../src/model/source-ref.ts';
 
 const SOURCE: SourceRef = { file: 'estate', path: [] };
 const ANYWHERE = parsePrefix('0.0.0.0/0')!;

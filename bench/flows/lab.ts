@@ -2,8 +2,8 @@
  * A planned workload with its trees in memory, and flows as columns beside them: what whole-flow kernels are
  * asked about.
  */
-import { planRun, type PlannedRun } from '../src/bulk/plan.ts';
-import { BLOCK_BYTES, JOB, JOB_BYTES } from '../src/bulk/job.ts';
+import { planRun, type PlannedRun } from '../../src/bulk/plan.ts';
+import { BLOCK_BYTES, JOB, JOB_BYTES } from '../../src/bulk/job.ts';
 import {
   lineOf,
   LEAF_SEGMENTS,
@@ -12,20 +12,35 @@ import {
   END,
   FULL_LINES,
   levelOf,
-} from '../src/bulk/tree-layout.ts';
-import { rangeOf } from '../src/ip/range.ts';
-import { parsePrefix } from '../src/ip/prefix.ts';
-import { instantiate, type Kernels } from '../src/kernel/kernels.ts';
-import type { Network } from '../src/model/network.ts';
-import type { Workload } from '../src/model/scenario.ts';
-import { epochsOf, type Epoch } from '../src/timeline/epochs.ts';
-import { Random } from '../src/workload/random.ts';
+} from '../../src/bulk/tree-layout.ts';
+import { rangeOf } from '../../src/ip/range.ts';
+import { parsePrefix } from '../../src/ip/prefix.ts';
+import { instantiate, type FlowKernels } from '../../src/kernel/kernels.ts';
+import type { Network } from '../../src/model/network.ts';
+import type { Workload } from '../../src/model/scenario.ts';
+import { epochsOf, type Epoch } from '../../src/timeline/epochs.ts';
+import { BATCH_FLOWS } from '../../src/workload/batch.ts';
+import { FlowColumns, generateFlows } from '../../src/workload/generator.ts';
+import { Random } from '../../src/workload/random.ts';
 import { ASKED_PORTS, prefix6 } from './estate-variants.ts';
-import { floorKernels, type FloorKernels } from './floor-kernels.ts';
+import { benchKernels } from '../compile-kernels.ts';
 
 const SOURCE = { file: 'bench', path: [] };
 const EVERYTHING = parsePrefix('10.0.0.0/8')!;
-const INTERNET = { 4: Number(rangeOf(parsePrefix('203.0.113.5/32')!).first), 6: 0x2600n << 112n };
+export const INTERNET = { 4: Number(rangeOf(parsePrefix('203.0.113.5/32')!).first), 6: 0x2600n << 112n };
+
+/** Kernels of bench/assembly/flow-floors.ts: addresses of a job and of columns, and how many flows. */
+interface FloorKernels {
+  readonly floorFlows: (job: number, senders: number, places: number, outcomes: number, count: number) => void;
+  readonly streamFlows: (
+    senders: number,
+    places: number,
+    destinationPorts: number,
+    sourcePorts: number,
+    outcomes: number,
+    count: number,
+  ) => void;
+}
 
 /** Every host of an estate to everything inside. */
 export function everyoneToEverything(network: Network, options: Partial<Workload> = {}): Workload {
@@ -48,15 +63,18 @@ export function everyoneToEverything(network: Network, options: Partial<Workload
   };
 }
 
-/** How the senders of flows follow each other: in any order, or each for some flows in a row. */
-export type SenderOrder = 'random' | 'runs';
+/**
+ * How flows follow each other: senders in any order, each for some flows in a row, or everything as the
+ * workload's generator has it.
+ */
+export type FlowOrder = 'random' | 'runs' | 'generated';
 
 const RUN = 1024;
 
 export interface FlowLab {
   readonly planned: PlannedRun;
   readonly epochs: readonly Epoch[];
-  readonly kernels: Kernels;
+  readonly kernels: FlowKernels;
   readonly floors: FloorKernels;
   readonly flows: number;
   readonly job: number;
@@ -76,7 +94,7 @@ export async function flowLab(
   network: Network,
   workload: Workload,
   flows: number,
-  order: SenderOrder = 'random',
+  order: FlowOrder = 'random',
 ): Promise<FlowLab> {
   const epochs = epochsOf(network, [], []);
   const startedAt = performance.now();
@@ -102,7 +120,7 @@ export async function flowLab(
     planned,
     epochs,
     kernels,
-    floors: await floorKernels(memory),
+    floors: await benchKernels<FloorKernels>('flow-floors.ts', memory),
     flows,
     job,
     at,
@@ -113,8 +131,25 @@ export async function flowLab(
     sourcePorts: new Uint16Array(memory.buffer, at.sourcePorts, flows),
     planMs,
   };
-  fill(lab, order);
+  if (order === 'generated') generate(lab);
+  else fill(lab, order);
   return lab;
+}
+
+/** The first flows of the workload. */
+function generate({ planned, flows, senders, places, destinationPorts, sourcePorts }: FlowLab): void {
+  const { plan } = planned;
+  const { generator } = plan.workloads[0]!;
+  const columns = new FlowColumns(BATCH_FLOWS);
+  for (let first = 0; first < flows; first += BATCH_FLOWS) {
+    generateFlows(generator, plan.seed, first, BATCH_FLOWS, columns);
+    columns.sender.forEach((entry, i) => {
+      senders[first + i] = generator.senders.offsets[entry]! + columns.senderOffset[i]!;
+    });
+    places.set(columns.destinationPlace, first);
+    destinationPorts.set(columns.destinationPort, first);
+    sourcePorts.set(columns.sourcePort, first);
+  }
 }
 
 /**
@@ -123,7 +158,7 @@ export async function flowLab(
  */
 function fill(
   { planned, flows, senders, places, destinationPorts, sourcePorts }: FlowLab,
-  order: SenderOrder,
+  order: FlowOrder,
 ): void {
   const { lines, workloads } = planned.plan;
   const { generator, trees } = workloads[0]!;
@@ -171,16 +206,16 @@ export function segmentStarts(lines: Int32Array, tree: number): number[] {
 }
 
 /** Sum of outcomes, so that contestants can be held against each other. */
-export function sumOf(outcomes: Uint32Array): number {
+export function sumOf(outcomes: Uint32Array, count: number): number {
   let sum = 0;
-  for (let i = 0; i < outcomes.length; i++) sum = (sum + Math.imul(outcomes[i]!, i | 1)) | 0;
+  for (let i = 0; i < count; i++) sum = (sum + Math.imul(outcomes[i]!, i | 1)) | 0;
   return sum;
 }
 
 /** Flows in pieces that stay in the cache, as a run has them. */
 const CHUNK = 16_384;
 
-export function decideAll({ kernels, job, at, flows }: FlowLab): void {
+export function decideAll({ kernels, job, at }: FlowLab, flows: number): void {
   for (let i = 0; i < flows; i += CHUNK) {
     kernels.decideFlows(
       job,
@@ -194,13 +229,13 @@ export function decideAll({ kernels, job, at, flows }: FlowLab): void {
   }
 }
 
-export function touchAll({ floors, job, at, flows }: FlowLab): void {
+export function touchAll({ floors, job, at }: FlowLab, flows: number): void {
   for (let i = 0; i < flows; i += CHUNK) {
     floors.floorFlows(job, at.senders + 4 * i, at.places + 4 * i, at.outcomes + 4 * i, CHUNK);
   }
 }
 
-export function streamAll({ floors, at, flows }: FlowLab): void {
+export function streamAll({ floors, at }: FlowLab, flows: number): void {
   for (let i = 0; i < flows; i += CHUNK) {
     floors.streamFlows(
       at.senders + 4 * i,

@@ -3,7 +3,7 @@
  * cache. What the kernel counts per outcome goes into the tally whenever the moment changes in which the flows
  * start, so the tally is the one that counting flow by flow gives.
  */
-import { instantiate, type Kernels } from '../kernel/kernels.ts';
+import { instantiate, type FlowKernels } from '../kernel/kernels.ts';
 import { BATCH_FLOWS } from '../workload/batch.ts';
 import { Random } from '../workload/random.ts';
 import { BLOCK_BYTES, JOB, JOB_BYTES, TALLY_HEAD_BYTES } from './job.ts';
@@ -30,7 +30,7 @@ interface Lane {
 
 export class Quartet {
   private readonly plan: BulkPlan;
-  private readonly kernels: Kernels;
+  private readonly kernels: FlowKernels;
   /** The words of the memory, by address / 4. */
   private readonly words: Uint32Array;
   private readonly job: number;
@@ -49,7 +49,7 @@ export class Quartet {
     return plan.memory && kernels && new Quartet(plan, plan.memory, kernels);
   }
 
-  private constructor(plan: BulkPlan, memory: WebAssembly.Memory, kernels: Kernels) {
+  private constructor(plan: BulkPlan, memory: WebAssembly.Memory, kernels: FlowKernels) {
     this.plan = plan;
     this.kernels = kernels;
     const tallyBytes = Math.ceil((TALLY_HEAD_BYTES + plan.outcomeCount * 3 * WORD) / 64) * 64;
