@@ -14,11 +14,14 @@ import { readScenario } from '../src/source/scenario/read-scenario.ts';
 import { SourceFile } from '../src/source/source-file.ts';
 import { epochsOf } from '../src/timeline/epochs.ts';
 import { FlowColumns, generateFlows } from '../src/workload/generator.ts';
+import { wholeFlowEntries } from './flows/entries.ts';
 import type { Entry, Question } from './harness.ts';
 
 const FLOWS = 16_384;
 
-export const flowEntries: readonly Entry[] = [{ name: 'flows of the hub and spokes', make: hubAndSpokes }];
+export function flowEntries(options: { readonly large: boolean }): Entry[] {
+  return [{ name: 'flows of the hub and spokes', make: hubAndSpokes }, ...wholeFlowEntries(options)];
+}
 
 function hubAndSpokes(): Question {
   const path = new URL('../scenarios/hub-and-spoke.yaml', import.meta.url).pathname;

@@ -8,7 +8,7 @@
  *     --prefixes <file>     a full Internet table for the lookup questions: one prefix per line, .gz or not;
  *                           without it a generated one with the same lengths is used
  *     --native              DPDK's tables beside ours; needs libdpdk-dev and a C compiler
- *     --large               10,000 VPCs in the reach questions
+ *     --large               10,000 VPCs in the questions about reach and whole flows
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ console.log(`kernels: ${kernelAbsence() ?? 'WebAssembly'}`);
 console.log('each × is how often the first row of a question is as fast as this one, in the same run\n');
 
 const rows: Row[] = [];
-const entries = [...lookupEntries(options), ...flowEntries, ...parseEntries];
+const entries = [...lookupEntries(options), ...flowEntries(options), ...parseEntries];
 for (const entry of entries.filter(({ name }) => only.test(name))) {
   const own = await ask(entry, {
     rounds,

@@ -16,7 +16,14 @@ export interface FlowCost {
 
 const SAMPLE = 1 << 16;
 
-export function costOf({ planned, senders, places, destinationPorts, sourcePorts, flows }: FlowLab): FlowCost {
+export function costOf({
+  planned,
+  senders,
+  places,
+  destinationPorts,
+  sourcePorts,
+  flows,
+}: FlowLab): FlowCost {
   const { lines, workloads } = planned.plan;
   const { trees, generator } = workloads[0]!;
   const { offsets } = generator.senders;

@@ -38,7 +38,7 @@ export function wholeFlowEntries({ large }: { readonly large: boolean }): Entry[
     [1000, 0.4],
     [10_000, 0.8],
   ]);
-  const entry = (name: string, make: () => Promise<Question>): Entry => ({ name: `whole flows, ${name}`, make });
+  const entry = (name: string, make: () => Question): Entry => ({ name: `whole flows, ${name}`, make });
   return [
     ...sizes.map((vpcs) => entry(`${vpcs} VPCs`, () => alone(vpcs, goals.get(vpcs)))),
     ...[10, 100].flatMap((vpcs) => [
@@ -72,7 +72,8 @@ function decider(name: string, lab: FlowLab, run: (count: number) => void): Cont
   };
 }
 
-const kernel = (lab: FlowLab, name = 'kernel'): Contestant => decider(name, lab, (count) => decideAll(lab, count));
+const kernel = (lab: FlowLab, name = 'kernel'): Contestant =>
+  decider(name, lab, (count) => decideAll(lab, count));
 
 /** What the kernel's reads cost without its searches, and what reading the flows alone does. */
 function floorsOf(lab: FlowLab, goal: number | undefined): Contestant[] {
@@ -110,9 +111,9 @@ function treesByFlow({ senders }: FlowLab, { trees, generator }: WorkloadPlan): 
 }
 
 /** Plain flows of an estate without filters on one port: nothing but routes decides. */
-async function alone(vpcs: number, goal: number | undefined): Promise<Question> {
+function alone(vpcs: number, goal: number | undefined): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
-  const lab = await flowLab(network, everyoneToEverything(network, { destinationPorts: ONE_PORT }), FLOWS);
+  const lab = flowLab(network, everyoneToEverything(network, { destinationPorts: ONE_PORT }), FLOWS);
   const walk = compactWalk(lab);
   return {
     operations: FLOWS,
@@ -137,7 +138,10 @@ const ONE_PORT = [{ first: 443, last: 443 }];
 
 function factsOf(lab: FlowLab, vpcs: number): Fact[] {
   const { plan, treeCount } = lab.planned;
-  const routes = [...lab.epochs[0]!.network.routeTables.values()].reduce((sum, table) => sum + table.routes.length, 0);
+  const routes = [...lab.epochs[0]!.network.routeTables.values()].reduce(
+    (sum, table) => sum + table.routes.length,
+    0,
+  );
   const cost = costOf(lab);
   return [
     { name: 'trees', value: treeCount, unit: 'trees' },
@@ -154,51 +158,52 @@ function factsOf(lab: FlowLab, vpcs: number): Fact[] {
   ];
 }
 
-async function filtered(vpcs: number, filters: Filters, goal: number | undefined): Promise<Question> {
+function filtered(vpcs: number, filters: Filters, goal: number | undefined): Question {
   const { network } = estateOf(vpcs);
-  const [lab, open] = await Promise.all(
-    ([filters, 'none'] as const).map((kind) => {
-      const variant = withFilters(network, kind);
-      return flowLab(variant, everyoneToEverything(variant), FLOWS);
-    }),
-  );
+  const labOf = (kind: Filters): FlowLab => {
+    const variant = withFilters(network, kind);
+    return flowLab(variant, everyoneToEverything(variant), FLOWS);
+  };
+  const lab = labOf(filters);
+  const open = labOf('none');
   return {
     operations: FLOWS,
     unit: 'flows',
     contestants: [
-      kernel(lab!, `${filters} filters`),
-      { ...kernel(open!, 'no filters'), doesLess: true, ...(goal !== undefined && { goal }) },
-      plain(lab!),
+      kernel(lab, `${filters} filters`),
+      { ...kernel(open, 'no filters'), doesLess: true, ...(goal !== undefined && { goal }) },
+      plain(lab),
     ],
     facts: [
-      { name: 'lines read per flow', value: costOf(lab!).linesPerFlow, unit: 'lines' },
-      { name: 'flows that ports or the sender decide', value: costOf(lab!).shareBelow * 100, unit: '%' },
+      { name: 'lines read per flow', value: costOf(lab).linesPerFlow, unit: 'lines' },
+      { name: 'flows that ports or the sender decide', value: costOf(lab).shareBelow * 100, unit: '%' },
     ],
   };
 }
 
-async function family(vpcs: number): Promise<Question> {
+function family(vpcs: number): Question {
   const ipv4 = withFilters(estateOf(vpcs).network, 'none');
   const ipv6 = inIpv6(ipv4);
-  const [six, four] = await Promise.all([ipv6, ipv4].map((net) => flowLab(net, everyoneToEverything(net), FLOWS)));
+  const six = flowLab(ipv6, everyoneToEverything(ipv6), FLOWS);
+  const four = flowLab(ipv4, everyoneToEverything(ipv4), FLOWS);
   return {
     operations: FLOWS,
     unit: 'flows',
-    contestants: [kernel(six!, 'IPv6'), { ...kernel(four!, 'IPv4'), doesLess: true, goal: 0.6 }],
+    contestants: [kernel(six, 'IPv6'), { ...kernel(four, 'IPv4'), doesLess: true, goal: 0.6 }],
   };
 }
 
-async function inRuns(vpcs: number): Promise<Question> {
+function inRuns(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
   const workload = everyoneToEverything(network, { destinationPorts: ONE_PORT });
-  const lab = await flowLab(network, workload, FLOWS, 'runs');
+  const lab = flowLab(network, workload, FLOWS, 'runs');
   return { operations: FLOWS, unit: 'flows', contestants: [kernel(lab), ...floorsOf(lab, 0.6)] };
 }
 
-async function generated(vpcs: number): Promise<Question> {
+function generated(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
   const options = { destinationPorts: ONE_PORT, flowCount: FLOWS, arrival: MINUTE };
-  const lab = await flowLab(network, everyoneToEverything(network, options), FLOWS, 'generated');
+  const lab = flowLab(network, everyoneToEverything(network, options), FLOWS, 'generated');
   const evaluator = new Evaluator(lab.planned.plan);
   const plainly = new Evaluator({ ...lab.planned.plan, memory: undefined });
   const count = (by: Evaluator, flows: number): number =>
@@ -214,10 +219,10 @@ async function generated(vpcs: number): Promise<Question> {
   };
 }
 
-async function threads(vpcs: number): Promise<Question> {
+function threads(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
   const options = { destinationPorts: ONE_PORT, flowCount: 4 * SECOND_FLOWS, arrival: MINUTE };
-  const lab = await flowLab(network, everyoneToEverything(network, options), BATCH_FLOWS);
+  const lab = flowLab(network, everyoneToEverything(network, options), BATCH_FLOWS);
   const on = async (count: number): Promise<number> =>
     (await evaluateAll(lab.planned.plan, { threads: count })).tally.flows.reduce((sum, n) => sum + n, 0);
   return {
@@ -230,11 +235,11 @@ async function threads(vpcs: number): Promise<Question> {
   };
 }
 
-async function endToEnd(vpcs: number): Promise<Question> {
+function endToEnd(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
   const options = { destinationPorts: ONE_PORT, flowCount: SECOND_FLOWS, arrival: MINUTE };
   const workload = everyoneToEverything(network, options);
-  const lab = await flowLab(network, workload, FLOWS, 'generated');
+  const lab = flowLab(network, workload, FLOWS, 'generated');
   const { planned, epochs } = lab;
   const evaluator = new Evaluator(planned.plan);
   return {
@@ -261,10 +266,10 @@ async function endToEnd(vpcs: number): Promise<Question> {
 }
 
 /** Trees from tiles that are walked already, against freezing the route tables they came from. */
-async function compiled(vpcs: number): Promise<Question> {
+function compiled(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
   const workload = everyoneToEverything(network, { destinationPorts: ONE_PORT });
-  const { epochs, planMs, planned } = await flowLab(network, workload, BATCH_FLOWS);
+  const { epochs, planMs, planned } = flowLab(network, workload, BATCH_FLOWS);
   const { net } = epochs[0]!;
   const tables = [...net.tables.values()].flatMap(({ rib }) => [rib]);
   const tiled = tiledSenders(planned, net);
@@ -273,7 +278,12 @@ async function compiled(vpcs: number): Promise<Question> {
     unit: 'tables',
     contestants: [
       { name: 'trees of all senders', run: () => treesOf(tiled).sizeBytes },
-      { name: 'route tables flattened', run: () => freeze(tables).words.length, doesLess: true, goal: 1 / 1.8 },
+      {
+        name: 'route tables flattened',
+        run: () => freeze(tables).words.length,
+        doesLess: true,
+        goal: 1 / 1.8,
+      },
     ],
     facts: [
       { name: 'tiles per sender', value: tiled.tileCount / tiled.senders.length, unit: 'tiles' },

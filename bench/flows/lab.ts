@@ -31,7 +31,13 @@ export const INTERNET = { 4: Number(rangeOf(parsePrefix('203.0.113.5/32')!).firs
 
 /** Kernels of bench/assembly/flow-floors.ts: addresses of a job and of columns, and how many flows. */
 interface FloorKernels {
-  readonly floorFlows: (job: number, senders: number, places: number, outcomes: number, count: number) => void;
+  readonly floorFlows: (
+    job: number,
+    senders: number,
+    places: number,
+    outcomes: number,
+    count: number,
+  ) => void;
   readonly streamFlows: (
     senders: number,
     places: number,
@@ -90,12 +96,12 @@ export interface FlowLab {
   readonly planMs: number;
 }
 
-export async function flowLab(
+export function flowLab(
   network: Network,
   workload: Workload,
   flows: number,
   order: FlowOrder = 'random',
-): Promise<FlowLab> {
+): FlowLab {
   const epochs = epochsOf(network, [], []);
   const startedAt = performance.now();
   const planned = planRun(epochs, [workload], 1, INTERNET);
@@ -120,7 +126,7 @@ export async function flowLab(
     planned,
     epochs,
     kernels,
-    floors: await benchKernels<FloorKernels>('flow-floors.ts', memory),
+    floors: benchKernels('flow-floors.ts', memory) as unknown as FloorKernels,
     flows,
     job,
     at,

@@ -2,7 +2,6 @@
  * Everything the bulk engine needs, in shared memory: a tree per sender, workload and epoch, and what it
  * takes to generate the flows. Made once; threads attach to it and get nothing but batch numbers.
  */
-import type { KernelMemory } from '../kernel/memory.ts';
 import type { InternetAddresses } from '../forward/start.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Workload } from '../model/scenario.ts';
@@ -10,7 +9,7 @@ import { describeChanges, type Epoch } from '../timeline/epochs.ts';
 import { endsOf, type Ends } from '../workload/places.ts';
 import type { Bottleneck } from './limits.ts';
 import { dropOutcome, Outcomes, type BulkOutcome } from './outcomes.ts';
-import { freeze } from './freeze.ts';
+import { freeze, type FrozenTrees } from './freeze.ts';
 import { hasPoolPerDestination, planLoads, type LoadPlan } from './plan-loads.ts';
 import { planWorkload, type WorkloadPlan } from './plan-workload.ts';
 import { planTime, type TimePlan } from './time-plan.ts';
@@ -19,10 +18,8 @@ import { TreePool } from './tree-pool.ts';
 /** Plain data and shared buffers only: it is cloned into every thread. */
 export interface BulkPlan {
   readonly seed: number;
-  /** Lines of all trees; see tree-layout.ts. */
-  readonly lines: Int32Array;
-  /** The memory they stand in, for kernels; `undefined` where the plain form has to do. */
-  readonly memory: KernelMemory['memory'];
+  readonly lines: FrozenTrees['lines'];
+  readonly memory: FrozenTrees['memory'];
   readonly workloads: readonly WorkloadPlan[];
   readonly time: TimePlan;
   readonly outcomeCount: number;

@@ -74,10 +74,6 @@ export function treeValue(field: TreeField, level: number, line: number): number
   return (0x80000000 | (field << FIELD_SHIFT) | (level << LEVEL_SHIFT) | line) >>> 0;
 }
 
-export function isTree(value: number): boolean {
-  return value >>> 31 === 1;
-}
-
 export function fieldOf(value: number): TreeField {
   return ((value >>> FIELD_SHIFT) & 3) as TreeField;
 }

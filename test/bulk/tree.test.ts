@@ -1,7 +1,7 @@
 /**
  * Trees of cache lines: their layout, and that every form of the look-up finds what a scan finds.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_BYTES, JOB, JOB_BYTES, templateOf } from '../../src/bulk/job.ts';
 import { lookUp, lookUpAll } from '../../src/bulk/look-up.ts';
@@ -48,9 +48,32 @@ describe('a tree', () => {
     expect(pool.add(PLACE, { starts: [0, 10, 20], values: [3, ports, 3] })).toBe(treeValue(PLACE, 0, 1));
     const separator = (value: number): number => keyOf(value - 1);
     const rest = [END, END, END, END, END, END];
-    expect([...linesOf(pool)]).toEqual([
-      ...[separator(443), separator(444), ...rest, 5, 4, 5, 0, 0, 0, 0, 0],
-      ...[separator(10), separator(20), ...rest, 3, ports | 0, 3, 0, 0, 0, 0, 0],
+    const lines = linesOf(pool);
+    expect([...lines.subarray(0, 16)]).toEqual([
+      separator(443),
+      separator(444),
+      ...rest,
+      5,
+      4,
+      5,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    expect([...lines.subarray(16)]).toEqual([
+      separator(10),
+      separator(20),
+      ...rest,
+      3,
+      ports | 0,
+      3,
+      0,
+      0,
+      0,
+      0,
+      0,
     ]);
   });
 
@@ -89,7 +112,11 @@ describe('a tree', () => {
 });
 
 /** Trees over all fields hanging from each other, for some senders of unequal size. */
-function forest(random: Random): { readonly pool: TreePool; readonly trees: Uint32Array; readonly offsets: number[] } {
+function forest(random: Random): {
+  readonly pool: TreePool;
+  readonly trees: Uint32Array;
+  readonly offsets: number[];
+} {
   const pool = new TreePool();
   const bounds: Readonly<Record<TreeField, number>> = {
     [PLACE]: 2 ** 32,
