@@ -13,6 +13,7 @@ const stages = [
   'repair',
   'finding',
   'reach',
+  'replay',
   'run',
   'report',
   'cli',

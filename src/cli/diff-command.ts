@@ -3,9 +3,7 @@
  * what removing each object in turn would do.
  */
 import { compile } from '../compile/compile.ts';
-import type { Change } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
-import type { Scenario } from '../model/scenario.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import { sweep, SWEEP_KINDS, type SweepKind, type SweepRow } from '../reach/sweep.ts';
@@ -16,8 +14,7 @@ import { renderDiff, renderSweep } from '../report/diff-text.ts';
 import { toJson } from '../report/json.ts';
 import { diffJson, sweepJson } from '../report/reach-json.ts';
 import { toNdjson } from '../report/ndjson.ts';
-import { readChangeFile } from '../source/change-file.ts';
-import { didYouMean } from '../source/problem.ts';
+import { changesNamed } from './changes-named.ts';
 import { FINDINGS, OK } from './exit-code.ts';
 import { loadInput } from './input.ts';
 import { readChoice, UsageError } from './usage.ts';
@@ -58,17 +55,6 @@ export async function whatIfCommand(
   }
   const changes = change.flatMap((name) => changesNamed(scenario, name));
   return reportDiff(whatIf(scenario.network, changes), options, at);
-}
-
-/** A change set of the scenario by name, else a file of events. */
-function changesNamed(scenario: Scenario, name: string): readonly Change[] {
-  const named = scenario.changes.get(name);
-  if (named) return named;
-  if (/\.(ya?ml|json)$/i.test(name)) return readChangeFile(name, scenario.network);
-  throw new UsageError(
-    `there is no change set called "${name}", and it is not the name of a .yaml or .json file`,
-    didYouMean(name, scenario.changes.keys()),
-  );
 }
 
 async function reportDiff(

@@ -8,6 +8,7 @@ import { defineCompletion } from './define/completion.ts';
 import { defineDiff } from './define/diff.ts';
 import { defineMcp } from './define/mcp.ts';
 import { defineReach } from './define/reach.ts';
+import { defineReplay } from './define/replay.ts';
 import { defineRun } from './define/run.ts';
 import { defineSchema } from './define/schema.ts';
 import { defineTrace } from './define/trace.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   defineReach,
   defineDiff,
   defineWhatIf,
+  defineReplay,
   defineMcp,
   defineSchema,
   defineCompletion,

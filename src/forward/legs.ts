@@ -46,6 +46,8 @@ export interface Walked {
   readonly part: Box;
   /** Whoever the request first came to; nobody when it was dropped before. */
   readonly met: Receiver | undefined;
+  /** Where it ended; absent when it never began. */
+  readonly at: Place | undefined;
   readonly rest: readonly Box[];
   /** Where the rest from {@link resumable} on may go on; anything else starts afresh. */
   readonly checkpoint: Checkpoint | undefined;
@@ -114,8 +116,8 @@ interface Fork {
 }
 
 function walkedOf(walk: Walk, fork: Fork, verdict: Verdict): Walked {
-  const { packet, met, footprint } = walk;
-  return { verdict, part: packet.part, met, rest: packet.rest, ...fork, footprint };
+  const { packet, met, at, footprint } = walk;
+  return { verdict, part: packet.part, met, at, rest: packet.rest, ...fork, footprint };
 }
 
 /** From the end of the forward leg to the verdict. */
@@ -171,6 +173,7 @@ function walkLeg(walk: Walk, start: Place, fork: Fork | undefined): Outcome {
       fork.resumable = packet.rest.length;
     }
     walk.footprint?.visit(next);
+    walk.at = next;
     next = step(walk, next);
   }
   return next;

@@ -14,7 +14,7 @@ import { copyList, copySet } from './copy-into.ts';
 import type { Footprint } from './footprint.ts';
 import type { Drop, Note, Cause, Receiver, TraceStep, Outcome } from './outcome.ts';
 import type { Header, Packet } from './packet.ts';
-import type { Entry } from './place.ts';
+import type { Entry, Place } from './place.ts';
 
 /**
  * A rewrite that its device remembers and undoes on the reply. Devices are named by id, so that what they
@@ -75,6 +75,8 @@ export class Walk {
   readonly packet: Packet;
   intent: Intent;
   leg: Leg = 'forward';
+  /** Where the step that was taken last was taken. */
+  at: Place | undefined;
   entry: Entry | undefined;
   /** It came over an edge on this leg, and nobody has put an address of their own on it since. */
   isForeign = false;
