@@ -6,11 +6,12 @@
  * by member.
  */
 import { threadId } from 'node:worker_threads';
-import { familyOf, formatAddress, type Address, type Family } from '../ip/address.ts';
+import { formatAddress, type Address, type Family } from '../ip/address.ts';
 import { compile } from '../compile/compile.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Network } from '../model/network.ts';
 import { formatProtocol } from '../model/protocol.ts';
+import { versionOf } from '../reach/version.ts';
 import { ABSENT, ACTION, DIRECTION, FlowColumns } from '../source/flow-log/flow-columns.ts';
 import type { Layout } from '../source/flow-log/layout.ts';
 import { NameTable } from '../source/flow-log/name-table.ts';
@@ -25,6 +26,7 @@ import type { Packets } from './conversation.ts';
 import { Judge, type Observer } from './judge.ts';
 import { addressLandmarks, portLandmarks } from './landmarks.ts';
 import { flagsOf, PORT_KINDS } from './opener.ts';
+import { Parties } from './party.ts';
 import { PortClasses } from './port-classes.ts';
 import type { Story, UnjudgedClass } from './story.ts';
 import { Usage } from './usage.ts';
@@ -45,6 +47,7 @@ const MOST_POINTS = 200_000;
 
 export class ReplayEvaluator {
   private readonly net: CompiledNetwork;
+  private readonly parties: Parties;
   private readonly judge: Judge;
   private readonly byAddress: boolean;
   private readonly observerIds: readonly string[];
@@ -65,8 +68,7 @@ export class ReplayEvaluator {
 
   constructor({ before, after, byAddress }: ReplayJob) {
     this.net = compile(before);
-    const later = after && compile(after);
-    this.judge = new Judge(this.net, later, new Usage(this.net));
+    const later = after && versionOf(this.net, after);
     this.byAddress = byAddress;
     const versions = later ? [this.net, later] : [this.net];
     this.addresses = new AddressClasses(versions.flatMap((net) => [...addressLandmarks(net)]));
@@ -74,6 +76,8 @@ export class ReplayEvaluator {
       ...PORT_KINDS,
       ...versions.flatMap(({ network }) => [...portLandmarks(network)]),
     ]);
+    this.parties = new Parties(this.net, this.addresses);
+    this.judge = new Judge(this.net, later, this.parties, new Usage(before));
     this.observerIds = [...this.net.enis.keys(), ...this.net.tgws.keys()];
     this.scanner = new LineScanner(this.columns, new NameTable(this.observerIds));
     this.rows = new RowTaker(this.columns, new Map(this.observerIds.map((id, i) => [id, i])));
@@ -219,13 +223,15 @@ export class ReplayEvaluator {
     }
     if (number >= 0) {
       const eni = net.enis.get(observerIds[number]!)!;
-      const isSource = this.owns(number, source.first);
-      const isDestination = this.owns(number, destination.first);
-      if (direction !== DIRECTION.ingress && isSource && !(isDestination && direction === DIRECTION.none)) {
-        return [{ kind: 'eni', eni, direction: 'out' }];
+      const found: Observer[] = [];
+      if (direction !== DIRECTION.ingress && this.owns(number, source.first)) {
+        found.push({ kind: 'eni', eni, direction: 'out' });
       }
-      if (direction !== DIRECTION.egress && isDestination) return [{ kind: 'eni', eni, direction: 'in' }];
-      return 'passes-through';
+      // The members of a fleet talk to one another under one name.
+      if (direction !== DIRECTION.egress && this.owns(number, destination.first)) {
+        found.push({ kind: 'eni', eni, direction: 'in' });
+      }
+      return found.length > 0 ? found : 'passes-through';
     }
     if (number !== ABSENT && !this.byAddress) return 'interface-unknown';
     return this.observersByAddress(direction, source.first, destination.first);
@@ -236,7 +242,7 @@ export class ReplayEvaluator {
     source: Address,
     destination: Address,
   ): readonly Observer[] | UnjudgedClass {
-    const [sender, receiver] = [this.ownersOf(source), this.ownersOf(destination)];
+    const [sender, receiver] = [this.parties.enisWith(source), this.parties.enisWith(destination)];
     const found: Observer[] = [];
     if (sender.length > 1 || receiver.length > 1) return 'interface-not-logged';
     if (direction !== DIRECTION.ingress && sender[0]) {
@@ -246,13 +252,6 @@ export class ReplayEvaluator {
       found.push({ kind: 'eni', eni: receiver[0], direction: 'in' });
     }
     return found.length > 0 ? found : 'interface-unknown';
-  }
-
-  private ownersOf(address: Address) {
-    const owners = [...this.net.vpcs.values()].flatMap(
-      (vpc) => vpc.owners[familyOf(address)].get(address) ?? [],
-    );
-    return [...new Set(owners)];
   }
 
   private owns(number: number, address: Address): boolean {

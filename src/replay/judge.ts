@@ -22,7 +22,7 @@ import {
 } from './conversation.ts';
 import { expectedAt, type Expected, type Part } from './expectation.ts';
 import { FLAGS, openerOf, type Evidence } from './opener.ts';
-import { endNameOf, Parties, type Party } from './party.ts';
+import { endNameOf, type Parties, type Party } from './party.ts';
 import type { Decision, ReplayEffect, Story, UnjudgedClass } from './story.ts';
 import type { Usage } from './usage.ts';
 
@@ -55,6 +55,8 @@ interface Told {
   /** Why what is expected may not be what to expect. */
   readonly doubt?: UnjudgedClass;
   readonly leg: 'forward' | 'return';
+  /** The packet leaves the watched interface. */
+  readonly isOut: boolean;
 }
 
 export class Judge {
@@ -64,10 +66,10 @@ export class Judge {
   private readonly usage: Usage;
   private readonly transparentTargets: ReadonlySet<string>;
 
-  constructor(before: CompiledNetwork, after: CompiledNetwork | undefined, usage: Usage) {
+  constructor(before: CompiledNetwork, after: CompiledNetwork | undefined, parties: Parties, usage: Usage) {
     this.before = before;
     this.after = after;
-    this.parties = new Parties(before);
+    this.parties = parties;
     this.usage = usage;
     const balancers = linksOf(before.network, 'nlb').filter((balancer) => balancer.preserveClientIp);
     this.transparentTargets = new Set(
@@ -156,7 +158,8 @@ export class Judge {
     const opening = { client: opener, request: requestOf(typed ? ofAnyType(asked) : asked, isReply) };
     const walked = converse(this.before, opening);
     const leg = isReply ? 'return' : 'forward';
-    const told = { opening, walked, leg } as const;
+    const isOut = observer.kind === 'eni' && observer.direction === 'out';
+    const told = { opening, walked, leg, isOut } as const;
     // Flow logs do not say the type of a message.
     const doubt = isUniform(walked) ? {} : ({ doubt: 'icmp-type-unknown' } as const);
     if (!isUniform(walked) && !typed) return 'mixed';
@@ -178,13 +181,14 @@ export class Judge {
   }
 
   /** The drop, or the last rule around the watched interface that let the packet pass. */
-  private decisionOf({ walked, leg, expected }: Told): Decision | undefined {
+  private decisionOf({ walked, leg, expected, isOut }: Told): Decision | undefined {
     const { verdict } = walked;
     if (expected !== 'accept') return decisionOfDrop(this.before, verdict);
-    const filters = verdict.steps.filter(
-      (step) => step.leg === leg && (step.hop.startsWith('sg:') || step.hop.startsWith('acl:')),
-    );
-    const step = filters.at(-1);
+    const steps = verdict.steps.filter((one) => one.leg === leg);
+    const firstTable = steps.findIndex(({ hop }) => hop.startsWith('table:'));
+    // Behind the first table, filters are other people's.
+    const own = isOut && firstTable >= 0 ? steps.slice(0, firstTable) : steps;
+    const step = own.findLast(({ hop }) => hop.startsWith('sg:') || hop.startsWith('acl:'));
     return (
       step && {
         hop: step.hop,

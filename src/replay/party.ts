@@ -1,16 +1,25 @@
 /**
  * Whose an address in a record is, seen from the interface that was watched.
  *
- * The watched interface's own VPC comes first: an address of its ranges is never anybody else's. Beyond
- * it, an address that two interfaces claim is nobody's in particular, and a public one that no interface
+ * The watched interface's own VPC comes first: an address of its ranges is taken to be nobody else's.
+ * Beyond it, an address that two interfaces claim is nobody's in particular, and a public one that no interface
  * has for itself is somebody's on the internet (a NAT gateway's included: who is behind it, no record
  * says).
  */
 import { familyOf, type Address } from '../ip/address.ts';
+import type { Range } from '../ip/range.ts';
+import type { RangeEntry, RangeMap } from '../ip/range-map.ts';
 import { hasAddress } from '../compile/address-set.ts';
-import type { CompiledEni, CompiledNetwork, CompiledSite, CompiledVpc } from '../compile/compiled-network.ts';
+import type {
+  ByFamily,
+  CompiledEni,
+  CompiledNetwork,
+  CompiledSite,
+  CompiledVpc,
+} from '../compile/compiled-network.ts';
 import type { Origin } from '../forward/start.ts';
 import type { SiteHost } from '../model/network.ts';
+import type { AddressClasses } from './address-classes.ts';
 
 export type Party =
   | { readonly kind: 'eni'; readonly eni: CompiledEni }
@@ -20,10 +29,27 @@ export type Party =
   | { readonly kind: 'several' };
 
 export class Parties {
-  private readonly net: CompiledNetwork;
+  private readonly classes: AddressClasses;
+  private readonly privateRanges: CompiledNetwork['privateRanges'];
+  /** Everybody who has the addresses of a class. */
+  private readonly owners = new Map<number, Party[]>();
+  /** Classes inside the ranges of any VPC. */
+  private readonly inside = new Set<number>();
 
-  constructor(net: CompiledNetwork) {
-    this.net = net;
+  constructor(net: CompiledNetwork, classes: AddressClasses) {
+    this.classes = classes;
+    this.privateRanges = net.privateRanges;
+    for (const vpc of net.vpcs.values()) {
+      for (const { range } of entriesOf(vpc.range)) {
+        for (const index of this.classesIn(range)) this.inside.add(index);
+      }
+      for (const { range, value } of entriesOf(vpc.owners)) this.add(range, { kind: 'eni', eni: value });
+    }
+    for (const site of net.sites.values()) {
+      for (const { range, value } of entriesOf(site.hosts)) {
+        this.add(range, { kind: 'site-host', site, host: value });
+      }
+    }
   }
 
   of(address: Address, near: CompiledVpc | undefined): Party {
@@ -31,26 +57,37 @@ export class Parties {
       const eni = near.owners[familyOf(address)].get(address);
       return eni ? { kind: 'eni', eni } : { kind: 'nobody' };
     }
-    const owners = [...this.enisWith(address), ...this.hostsWith(address)];
-    if (owners.length > 1) return { kind: 'several' };
-    if (owners[0]) return owners[0];
-    const isOurs = [...this.net.vpcs.values()].some((vpc) => hasAddress(vpc.range, address));
-    return isOurs || hasAddress(this.net.privateRanges, address) ? { kind: 'nobody' } : { kind: 'internet' };
+    const index = this.classes.classOf(address);
+    const [owner, another] = this.owners.get(index) ?? [];
+    if (another) return { kind: 'several' };
+    if (owner) return owner;
+    const isOurs = this.inside.has(index) || hasAddress(this.privateRanges, address);
+    return isOurs ? { kind: 'nobody' } : { kind: 'internet' };
   }
 
-  private *enisWith(address: Address): Generator<Party> {
-    for (const vpc of this.net.vpcs.values()) {
-      const eni = vpc.owners[familyOf(address)].get(address);
-      if (eni) yield { kind: 'eni', eni };
+  /** Interfaces that have an address, wherever they are. */
+  enisWith(address: Address): CompiledEni[] {
+    const owners = this.owners.get(this.classes.classOf(address)) ?? [];
+    return owners.flatMap((owner) => (owner.kind === 'eni' ? owner.eni : []));
+  }
+
+  private add(range: Range, party: Party): void {
+    for (const index of this.classesIn(range)) {
+      const known = this.owners.get(index);
+      if (known) known.push(party);
+      else this.owners.set(index, [party]);
     }
   }
 
-  private *hostsWith(address: Address): Generator<Party> {
-    for (const site of this.net.sites.values()) {
-      const host = site.hosts[familyOf(address)].get(address);
-      if (host) yield { kind: 'site-host', site, host };
-    }
+  private *classesIn(range: Range): Generator<number> {
+    const [first, last] = this.classes.classesOf(range);
+    for (let index = first; index <= last; index++) yield index;
   }
+}
+
+function* entriesOf<T>(maps: ByFamily<RangeMap<T>>): Generator<RangeEntry<T>> {
+  yield* maps[4].entries();
+  yield* maps[6].entries();
 }
 
 /** The party as somebody who opens a conversation, in a version of the network; nothing when it has gone. */

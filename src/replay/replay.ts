@@ -3,7 +3,6 @@
  * whoever is free, added up. The result does not depend on the number of threads.
  */
 import { availableParallelism } from 'node:os';
-import { compile } from '../compile/compile.ts';
 import type { Network } from '../model/network.ts';
 import type { LogFile } from '../source/flow-log/find-logs.ts';
 import type { Layout } from '../source/flow-log/layout.ts';
@@ -70,9 +69,13 @@ export async function replay(
   } finally {
     await crew.dismiss();
   }
-  if (signal?.aborted !== true) problems.push(...withoutRecords(ledger, problems));
-  const usage = new Usage(compile(networks.before));
-  return { result: resultOf(ledger, files, usage, networks.after !== undefined), problems };
+  const isComplete = signal?.aborted !== true;
+  if (isComplete) problems.push(...withoutRecords(ledger, problems));
+  const usage = new Usage(networks.before);
+  return {
+    result: resultOf(ledger, files, usage, { isCompared: networks.after !== undefined, isComplete }),
+    problems,
+  };
 }
 
 /** A file of which nothing could be used is no log, or one of another format. */

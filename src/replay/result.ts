@@ -42,6 +42,8 @@ export interface ReplayChange {
 }
 
 export interface ReplayResult {
+  /** False when it was stopped before the end of the logs. */
+  readonly isComplete: boolean;
   readonly sources: readonly LogSource[];
   readonly volume: Volume;
   readonly noData: number;
@@ -66,7 +68,7 @@ export function resultOf(
   ledger: Ledger,
   files: readonly LogFile[],
   usage: Usage,
-  isCompared: boolean,
+  { isCompared, isComplete }: { readonly isCompared: boolean; readonly isComplete: boolean },
 ): ReplayResult {
   const entries = ledger.entries();
   const agreedSince = firstAgreements(entries);
@@ -77,6 +79,7 @@ export function resultOf(
   for (const { story, volume } of entries)
     if (story.expected && !story.unjudged) openers[story.openerBy] += volume.records;
   return {
+    isComplete,
     sources: ledger.fileCounts().map((count, i) => {
       const { account, region } = files[i]!;
       return { ...count, ...(account !== undefined && { account }), ...(region !== undefined && { region }) };

@@ -5,11 +5,11 @@
  * prefixes a list behind it has.
  */
 import { formatPrefix } from '../ip/prefix.ts';
-import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Verdict } from '../forward/outcome.ts';
 import type { AclRule, RulePeer, SecurityGroupRule } from '../model/filter.ts';
+import { linksOf, type Network } from '../model/network.ts';
 import { formatService } from '../model/protocol.ts';
-import { targetName, type Destination, type Route } from '../model/route.ts';
+import { targetName, type Destination } from '../model/route.ts';
 import type { Leg } from '../model/scenario.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 
@@ -25,9 +25,9 @@ export class Usage {
   readonly list: readonly Written[];
   private readonly numberOf = new Map<SourceRef, number>();
 
-  constructor(net: CompiledNetwork) {
+  constructor(network: Network) {
     const list: Written[] = [];
-    for (const entry of writtenIn(net)) {
+    for (const entry of writtenIn(network)) {
       if (this.numberOf.has(entry.source)) continue;
       this.numberOf.set(entry.source, list.length);
       list.push(entry);
@@ -44,15 +44,17 @@ export class Usage {
   }
 }
 
-function* writtenIn(net: CompiledNetwork): Generator<Written> {
-  const { network } = net;
-  for (const table of net.tables.values()) {
-    const routes = [
-      ...table.routes.flatMap(({ route }) => route ?? []),
-      ...table.shadowed.map(({ route }) => route),
-    ];
-    for (const route of routes) {
-      yield { kind: 'route', where: table.hop, text: describeRoute(route), source: route.source };
+function* writtenIn(network: Network): Generator<Written> {
+  for (const { id, routes } of network.routeTables.values()) {
+    for (const { destination, target, source } of routes) {
+      yield writtenRoute(`table:${id}`, destination, targetName(target), source);
+    }
+  }
+  for (const tgw of linksOf(network, 'tgw')) {
+    for (const { id, routes } of tgw.tables.values()) {
+      for (const { destination, attachment, source } of routes) {
+        yield writtenRoute(`tgw:${tgw.id}/${id}`, destination, attachment ?? 'blackhole', source);
+      }
     }
   }
   for (const group of network.securityGroups.values()) {
@@ -77,8 +79,8 @@ function written(where: string, text: string, source: SourceRef): Written {
   return { kind: 'rule', where, text, source };
 }
 
-function describeRoute({ destination, target }: Route): string {
-  return `${describeDestination(destination)} → ${targetName(target)}`;
+function writtenRoute(where: string, destination: Destination, target: string, source: SourceRef): Written {
+  return { kind: 'route', where, text: `${describeDestination(destination)} → ${target}`, source };
 }
 
 function describeDestination(destination: Destination): string {

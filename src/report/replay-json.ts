@@ -16,6 +16,7 @@ export function replayJson(result: ReplayResult, at: At): Json {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'replay',
+    complete: result.isComplete,
     sources: sources.map(({ name, account, region, lines, records, bad: badLines }) => ({
       file: name,
       account: account ?? null,

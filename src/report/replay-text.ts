@@ -28,6 +28,7 @@ export function renderReplay(result: ReplayResult, options: ReplayTextOptions): 
 function renderReading(result: ReplayResult, { style }: ReplayTextOptions): string[] {
   const { sources, volume, noData, skipData, bad, firstBad } = result;
   const lines = [`${style.bold(filesText(sources))}: ${volumeText(volume)}`];
+  if (!result.isComplete) lines.push(style.red('  interrupted: this is not the whole log'));
   if (volume.start !== undefined && volume.end !== undefined) {
     lines.push(`  from ${timeText(volume.start)} to ${timeText(volume.end)}`);
   }
