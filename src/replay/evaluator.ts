@@ -8,11 +8,10 @@
 import { threadId } from 'node:worker_threads';
 import { formatAddress, type Address, type Family } from '../ip/address.ts';
 import { compile } from '../compile/compile.ts';
-import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Network } from '../model/network.ts';
 import { formatProtocol } from '../model/protocol.ts';
 import { versionOf } from '../reach/version.ts';
-import { ABSENT, ACTION, DIRECTION, FlowColumns } from '../source/flow-log/flow-columns.ts';
+import { ACTION, FlowColumns } from '../source/flow-log/flow-columns.ts';
 import type { Layout } from '../source/flow-log/layout.ts';
 import { NameTable } from '../source/flow-log/name-table.ts';
 import { OCSF_LAYOUT } from '../source/flow-log/ocsf.ts';
@@ -23,8 +22,9 @@ import { AddressClasses, single } from './address-classes.ts';
 import { ACTION_COUNT, Tallies, type BlockTally, type Sample } from './block-tally.ts';
 import { Cells } from './cells.ts';
 import type { Packets } from './conversation.ts';
-import { Judge, type Observer } from './judge.ts';
+import { Judge } from './judge.ts';
 import { addressLandmarks, portLandmarks } from './landmarks.ts';
+import { Observers } from './observers.ts';
 import { flagsOf, PORT_KINDS } from './opener.ts';
 import { Parties } from './party.ts';
 import { PortClasses } from './port-classes.ts';
@@ -46,11 +46,8 @@ const MIXED = -2;
 const MOST_POINTS = 200_000;
 
 export class ReplayEvaluator {
-  private readonly net: CompiledNetwork;
-  private readonly parties: Parties;
+  private readonly observers: Observers;
   private readonly judge: Judge;
-  private readonly byAddress: boolean;
-  private readonly observerIds: readonly string[];
   private readonly columns = new FlowColumns();
   private readonly scanner: LineScanner;
   private readonly rows: RowTaker;
@@ -62,31 +59,22 @@ export class ReplayEvaluator {
   private readonly stories: Story[] = [];
   private readonly numberOf = new Map<string, number>();
   private readonly unjudgedStories = new Map<UnjudgedClass, number>();
-  /** Classes of the addresses of each interface: pairs of first and last, one list for all. */
-  private readonly ownStarts: Uint32Array;
-  private readonly own: Uint32Array;
 
   constructor({ before, after, byAddress }: ReplayJob) {
-    this.net = compile(before);
-    const later = after && versionOf(this.net, after);
-    this.byAddress = byAddress;
-    const versions = later ? [this.net, later] : [this.net];
-    this.addresses = new AddressClasses(versions.flatMap((net) => [...addressLandmarks(net)]));
+    const net = compile(before);
+    const later = after && versionOf(net, after);
+    const versions = later ? [net, later] : [net];
+    this.addresses = new AddressClasses(versions.flatMap((version) => [...addressLandmarks(version)]));
     this.ports = new PortClasses([
       ...PORT_KINDS,
       ...versions.flatMap(({ network }) => [...portLandmarks(network)]),
     ]);
-    this.parties = new Parties(this.net, this.addresses);
-    this.judge = new Judge(this.net, later, this.parties, new Usage(before));
-    this.observerIds = [...this.net.enis.keys(), ...this.net.tgws.keys()];
-    this.scanner = new LineScanner(this.columns, new NameTable(this.observerIds));
-    this.rows = new RowTaker(this.columns, new Map(this.observerIds.map((id, i) => [id, i])));
-    const own = [...this.net.enis.values()].map(({ record }) =>
-      record.addresses.flatMap((range) => this.addresses.classesOf(range)),
-    );
-    this.own = Uint32Array.from(own.flat());
-    this.ownStarts = new Uint32Array(own.length + 1);
-    for (const [i, classes] of own.entries()) this.ownStarts[i + 1] = this.ownStarts[i]! + classes.length;
+    const parties = new Parties(net, this.addresses);
+    this.judge = new Judge(net, later, parties, new Usage(before));
+    this.observers = new Observers(net, this.addresses, parties, byAddress);
+    const { ids } = this.observers;
+    this.scanner = new LineScanner(this.columns, new NameTable(ids));
+    this.rows = new RowTaker(this.columns, new Map(ids.map((id, i) => [id, i])));
   }
 
   /** A block of whole lines. */
@@ -197,7 +185,7 @@ export class ReplayEvaluator {
   /** Tells the story of packets like those of a record; `undefined` when they have several. */
   private tell(row: number, packets: Packets, flags: number): number | undefined {
     const { columns } = this;
-    const observers = this.observersOf(columns.observer[row]!, columns.direction[row]!, packets);
+    const observers = this.observers.of(columns.observer[row]!, columns.direction[row]!, packets);
     if (typeof observers === 'string') return this.unjudged(observers);
     const stories: Story[] = [];
     for (const observer of observers) {
@@ -209,57 +197,6 @@ export class ReplayEvaluator {
     // Either end may have logged it: that matters only where they would not have said the same.
     const isSettled = second === undefined || (first!.expected === second.expected && !second.unjudged);
     return isSettled ? this.intern(first!) : this.unjudged('interface-not-logged');
-  }
-
-  /** The interface that was watched, and in which direction the packets passed it. */
-  private observersOf(
-    number: number,
-    direction: number,
-    { source, destination }: Packets,
-  ): readonly Observer[] | UnjudgedClass {
-    const { net, observerIds } = this;
-    if (number >= net.enis.size) {
-      return [{ kind: 'tgw', tgw: net.tgws.get(observerIds[number]!)! }];
-    }
-    if (number >= 0) {
-      const eni = net.enis.get(observerIds[number]!)!;
-      const found: Observer[] = [];
-      if (direction !== DIRECTION.ingress && this.owns(number, source.first)) {
-        found.push({ kind: 'eni', eni, direction: 'out' });
-      }
-      // The members of a fleet talk to one another under one name.
-      if (direction !== DIRECTION.egress && this.owns(number, destination.first)) {
-        found.push({ kind: 'eni', eni, direction: 'in' });
-      }
-      return found.length > 0 ? found : 'passes-through';
-    }
-    if (number !== ABSENT && !this.byAddress) return 'interface-unknown';
-    return this.observersByAddress(direction, source.first, destination.first);
-  }
-
-  private observersByAddress(
-    direction: number,
-    source: Address,
-    destination: Address,
-  ): readonly Observer[] | UnjudgedClass {
-    const [sender, receiver] = [this.parties.enisWith(source), this.parties.enisWith(destination)];
-    const found: Observer[] = [];
-    if (sender.length > 1 || receiver.length > 1) return 'interface-not-logged';
-    if (direction !== DIRECTION.ingress && sender[0]) {
-      found.push({ kind: 'eni', eni: sender[0], direction: 'out' });
-    }
-    if (direction !== DIRECTION.egress && receiver[0]) {
-      found.push({ kind: 'eni', eni: receiver[0], direction: 'in' });
-    }
-    return found.length > 0 ? found : 'interface-unknown';
-  }
-
-  private owns(number: number, address: Address): boolean {
-    const index = this.addresses.classOf(address);
-    for (let i = this.ownStarts[number]!; i < this.ownStarts[number + 1]!; i += 2) {
-      if (this.own[i]! <= index && index <= this.own[i + 1]!) return true;
-    }
-    return false;
   }
 
   private unjudged(unjudged: UnjudgedClass): number {
@@ -290,7 +227,7 @@ export class ReplayEvaluator {
   }
 
   private sampleOf(row: number): Sample {
-    const { columns, observerIds } = this;
+    const { columns } = this;
     const family: Family = columns.family[row] === 4 ? 4 : 6;
     const address = (value: number): string => formatAddress(columns.addressAt(family, value));
     const protocol = columns.protocol[row]!;
@@ -298,7 +235,7 @@ export class ReplayEvaluator {
       protocol < 0
         ? ''
         : ` ${formatProtocol(protocol)} ${columns.sourcePort[row]} → ${columns.destinationPort[row]}`;
-    const observer = observerIds[columns.observer[row]!];
+    const observer = this.observers.ids[columns.observer[row]!];
     return {
       line: columns.line[row]!,
       text: `${observer === undefined ? '' : `${observer}: `}${address(columns.source[row]!)} → ${address(columns.destination[row]!)}${ports}${ACTION_TEXTS[columns.action[row]!]}`,

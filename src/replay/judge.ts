@@ -254,9 +254,9 @@ function ofAnyType(packets: Packets): Packets {
 
 /** "Transit Gateway Flow Log records": packets it finds no route or a blackhole for are its losses. */
 function carriedBy({ record }: CompiledTgw, { verdict }: Walked, leg: 'forward' | 'return'): Expected {
-  if (verdict.path[leg].includes(record.id)) return 'accept';
-  const isIts = verdict.leg === leg && verdict.drop?.hop.startsWith(`tgw:${record.id}`) === true;
-  return isIts ? 'reject' : 'never';
+  const hop = verdict.leg === leg ? verdict.drop?.hop : undefined;
+  if (hop === `tgw:${record.id}` || hop?.startsWith(`tgw:${record.id}/`)) return 'reject';
+  return verdict.path[leg].includes(record.id) ? 'accept' : 'never';
 }
 
 function decisionOfDrop(net: CompiledNetwork, verdict: Verdict): Decision | undefined {

@@ -22,7 +22,7 @@ export function recordsIn(text: string): {
   return { names, records };
 }
 
-export function linesOf(records: readonly FlowRecord[], names: readonly string[]): string[] {
+function linesOf(records: readonly FlowRecord[], names: readonly string[]): string[] {
   return records.map((record) => names.map((name) => record[name] ?? '-').join(' '));
 }
 

@@ -92,6 +92,31 @@ describe('the report', () => {
   });
 });
 
+describe('the log of a transit gateway', () => {
+  it('is held against its routes', async () => {
+    const log = join(folder, 'tgw.log');
+    const fields =
+      'version tgw-id srcaddr dstaddr srcport dstport protocol packets bytes start end log-status tcp-flags';
+    const lost = 'packets-lost-no-route packets-lost-blackhole';
+    const line = (from: string, to: string, losses: string): string =>
+      `6 tgw-1 ${from} ${to} 40000 443 6 5 500 1700000000 1700000060 OK 2 ${losses}`;
+    const lines = [
+      line('10.1.0.10', '10.99.99.10', '0 0'),
+      line('10.1.0.10', '10.2.0.10', '5 0'),
+      line('10.1.0.10', '10.2.0.10', '0 0'),
+      line('10.2.0.10', '10.99.99.10', '0 5'),
+      line('10.1.0.10', '10.1.0.11', '0 0'),
+    ];
+    writeFileSync(log, [`${fields} ${lost}`, ...lines, ''].join('\n'));
+    const { stdout } = await run('replay', 'scenarios/cases/AWS-43.yaml', '--logs', log);
+    expect(stdout).toMatch(/agrees +2 /);
+    expect(stdout).toContain('gateway-drops: 1 record');
+    expect(stdout).toContain('tgw-no-route at tgw:tgw-1/vpcs');
+    expect(stdout).toContain('gateway-carries: 1 record');
+    expect(stdout).toMatch(/never-arrives: 1 record/);
+  });
+});
+
 describe('what is asked wrongly', () => {
   it.each([
     [['--logs', 'nowhere.log'], 'nowhere.log: error: cannot be read: there is no such file or folder'],
