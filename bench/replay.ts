@@ -27,6 +27,8 @@ const ROWS_PER_GROUP = 200_000;
 interface Measured {
   readonly records: number;
   readonly seconds: number;
+  /** Of all threads together, which is what a busy machine does not change. */
+  readonly cpuSeconds: number;
   readonly peakMb: number;
   readonly note: string;
 }
@@ -132,7 +134,8 @@ async function measure(what: string, path: string): Promise<Measured> {
           ? { records: await decodeParquet(path), note: '' }
           : await replayed(path, Number(threads), name === 'replay a change');
   const seconds = (performance.now() - startedAt) / 1000;
-  return { ...done, seconds, peakMb: process.resourceUsage().maxRSS / 1024 };
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  return { ...done, seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMb: maxRSS / 1024 };
 }
 
 function measureApart(what: string, path: string): Measured {
@@ -142,7 +145,9 @@ function measureApart(what: string, path: string): Measured {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const measured = JSON.parse(text) as Measured;
-  console.error(`${what}: ${measured.seconds.toFixed(1)} s, ${measured.peakMb.toFixed(0)} MB`);
+  console.error(
+    `${what}: ${measured.seconds.toFixed(1)} s, ${measured.cpuSeconds.toFixed(1)} s of processor, ${measured.peakMb.toFixed(0)} MB`,
+  );
   return measured;
 }
 
@@ -160,12 +165,13 @@ function compare(path: string, whats: readonly string[], rounds: number): void {
   console.log(`${path.split('/').at(-1)}, ${(statSync(path).size / 1e6).toFixed(0)} MB`);
   for (const [i, what] of whats.entries()) {
     const times = runs[i]!.map(({ seconds }) => seconds);
-    const ratio = median(times.map((time, round) => runs[0]![round]!.seconds / time));
+    const ratioOf = (field: 'seconds' | 'cpuSeconds'): string =>
+      median(runs[i]!.map((run, round) => runs[0]![round]![field] / run[field])).toFixed(2);
     const [{ records, note }] = runs[i]! as [Measured];
     const peak = Math.max(...runs[i]!.map(({ peakMb }) => peakMb));
     const spread = times.map((time) => time.toFixed(1)).join(' ');
     console.log(
-      `  ${what.padEnd(24)} ${(records / median(times) / 1e6).toFixed(2).padStart(6)} M records/s  × ${ratio.toFixed(2)}  ` +
+      `  ${what.padEnd(24)} ${(records / median(times) / 1e6).toFixed(2).padStart(6)} M records/s  × ${ratioOf('seconds')}, by processor time × ${ratioOf('cpuSeconds')}  ` +
         `peak ${peak.toFixed(0).padStart(4)} MB  seconds ${spread}${note === '' ? '' : `\n    ${note}`}`,
     );
   }

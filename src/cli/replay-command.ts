@@ -8,10 +8,12 @@ import { withoutRefused } from '../model/refusals.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import { replay } from '../replay/replay.ts';
 import type { ReplayResult } from '../replay/result.ts';
-import { toJson } from '../report/json.ts';
+import { toJson, type JsonObject } from '../report/json.ts';
+import { fenced } from '../report/markdown.ts';
+import { toNdjson } from '../report/ndjson.ts';
 import { replayJson } from '../report/replay-json.ts';
 import { renderReplay } from '../report/replay-text.ts';
-import { styleFor } from '../report/style.ts';
+import { styleFor, type Style } from '../report/style.ts';
 import { KNOWN_FIELDS } from '../source/flow-log/fields.ts';
 import { findLogs } from '../source/flow-log/find-logs.ts';
 import { fieldNames, layoutOf, type Layout } from '../source/flow-log/layout.ts';
@@ -19,12 +21,13 @@ import { didYouMean, InputError, type Problem } from '../source/problem.ts';
 import { changesNamed } from './changes-named.ts';
 import { FINDINGS, INTERRUPTED, OK } from './exit-code.ts';
 import { loadInput, type InputOptions } from './input.ts';
-import { interruptible, ProgressLine, wantsColour, writeOut, writeWhole } from './terminal.ts';
+import { interruptible, ProgressLine } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
+import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
 const FAILURES = ['lost', 'gained', 'rerouted', 'disagreement', 'nothing'] as const;
 
-export interface ReplayCommandOptions extends InputOptions {
+export interface ReplayCommandOptions extends InputOptions, OutputOptions {
   readonly logs: readonly string[];
   readonly logFormat?: string;
   readonly byAddress?: boolean;
@@ -33,9 +36,6 @@ export interface ReplayCommandOptions extends InputOptions {
   readonly after?: string;
   readonly failOn: string;
   readonly threads: string;
-  readonly format: string;
-  readonly output?: string;
-  readonly color?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function replayCommand(
   options: ReplayCommandOptions,
 ): Promise<number> {
   const failures = options.failOn.split(',').map((word) => readChoice(word.trim(), '--fail-on', FAILURES));
-  const format = readChoice(options.format, '--format', ['text', 'json']);
+  const format = readChoice(options.format, '--format', ['text', 'json', 'ndjson', 'markdown']);
   const threads = options.threads === 'auto' ? 0 : readNumber(options.threads, '--threads', 1, 1024);
   const layout = options.logFormat === undefined ? undefined : layoutNamed(options.logFormat);
   const { networks, refusals, at } = await networksOf(paths, options);
@@ -62,14 +62,16 @@ export async function replayCommand(
   });
   progress.clear();
   if (replayed.problems.length > 0) throw new InputError(replayed.problems);
-  const colour = wantsColour(options.output === undefined ? options.color : (options.color ?? false));
   const { result } = replayed;
-  const text =
-    format === 'json'
-      ? toJson(replayJson(result, at))
-      : refusalText(refusals) + renderReplay(result, { style: styleFor(colour), at });
-  if (options.output === undefined || options.output === '-') writeOut(text);
-  else await writeWhole(options.output, text);
+  const inText = (style: Style): string => refusalText(refusals) + renderReplay(result, { style, at });
+  const inJson = (): JsonObject => replayJson(result, refusals, at);
+  const text = {
+    text: () => inText(styleOf(options)),
+    json: () => toJson(inJson()),
+    ndjson: () => toNdjson(inJson()),
+    markdown: () => fenced('vpcsim replay', inText(styleFor(false))),
+  }[format]();
+  await writeReport(text, options);
   if (wasInterrupted()) return INTERRUPTED;
   const counts = countsOf(result);
   return failures.some((failure) => counts[failure] > 0) || refusals.length > 0 ? FINDINGS : OK;

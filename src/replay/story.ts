@@ -2,6 +2,7 @@
  * What there is to say about records that nothing tells apart: what the network would have logged, who
  * decides, what a change makes of them.
  */
+import type { DropReason } from '../model/drop-reason.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { Expected } from './expectation.ts';
 
@@ -30,7 +31,7 @@ export type UnjudgedClass = keyof typeof UNJUDGED;
 
 /** Whose word it was: the drop, or the rule that admits. */
 export interface Decision {
-  readonly reason?: string;
+  readonly reason?: DropReason;
   readonly leg?: 'forward' | 'return';
   /** `kind:id`. */
   readonly hop: string;

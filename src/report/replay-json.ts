@@ -1,22 +1,24 @@
 /**
  * `vpcsim replay` for programs: every class and group in full.
  */
+import type { Refusal } from '../model/refusal.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { Volume } from '../replay/ledger.ts';
 import type { ClassOf, Group, ReplayChange, ReplayResult } from '../replay/result.ts';
 import { UNJUDGED, type Decision } from '../replay/story.ts';
 import type { Written } from '../replay/usage.ts';
 import { DISAGREEMENTS } from '../replay/verdict-of-log.ts';
-import { SCHEMA_VERSION, type Json } from './json.ts';
+import { SCHEMA_VERSION, type Json, type JsonObject } from './json.ts';
 
 type At = (source: SourceRef) => string;
 
-export function replayJson(result: ReplayResult, at: At): Json {
+export function replayJson(result: ReplayResult, refusals: readonly Refusal[], at: At): JsonObject {
   const { sources, volume, noData, skipData, bad, firstBad, openers, agreement, change } = result;
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'replay',
-    complete: result.isComplete,
+    isComplete: result.isComplete,
+    refusals: refusals.map(({ reason, detail }) => ({ reason, detail })),
     sources: sources.map(({ name, account, region, lines, records, bad: badLines }) => ({
       file: name,
       account: account ?? null,
@@ -42,7 +44,7 @@ export function replayJson(result: ReplayResult, at: At): Json {
   };
 }
 
-function volumeJson({ records, packets, bytes, start, end }: Volume): { [key: string]: Json } {
+function volumeJson({ records, packets, bytes, start, end }: Volume): JsonObject {
   return { records, packets, bytes, start: start ?? null, end: end ?? null };
 }
 
@@ -78,6 +80,6 @@ function changeJson({ lost, gained, rerouted, unchanged, uncompared }: ReplayCha
   };
 }
 
-function writtenJson({ kind, where, text, source }: Written, at: At): { [key: string]: Json } {
+function writtenJson({ kind, where, text, source }: Written, at: At): JsonObject {
   return { kind, where, text, at: at(source) };
 }

@@ -5,24 +5,8 @@
 import { z } from 'zod';
 import { CELL_STATES } from '../reach/matrix.ts';
 import { LEVELS } from '../finding/finding.ts';
-import { DROP_REASONS } from '../model/drop-reason.ts';
-import { SCHEMA_VERSION } from './json.ts';
-
-const reason = z.enum(DROP_REASONS).describe('why packets are dropped');
-const leg = z.enum(['forward', 'return']);
-const verdict = z.enum(['delivered', 'dropped']);
-const count = z.number().int().nonnegative();
-const digits = z.string().regex(/^\d+$/).describe('a count that may exceed 2^53');
-
-/** Documents of one kind begin alike; those about one side of a Terraform plan say which. */
-function report<K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
-  return z.strictObject({
-    schemaVersion: z.literal(SCHEMA_VERSION),
-    kind: z.literal(kind),
-    ...shape,
-    plan: z.enum(['prior', 'planned']).optional(),
-  });
-}
+import { replay } from './replay-schema.ts';
+import { count, digits, leg, reason, report, verdict } from './schema-words.ts';
 
 const source = z
   .strictObject({
@@ -283,5 +267,5 @@ const sweep = report('sweep', {
 });
 
 export const reportSchema = z
-  .discriminatedUnion('kind', [check, trace, run, reach, reachMatrix, diff, sweep])
+  .discriminatedUnion('kind', [check, trace, run, reach, reachMatrix, diff, sweep, replay])
   .describe('A JSON report of vpcsim');

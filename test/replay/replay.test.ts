@@ -141,7 +141,7 @@ async function reportOf({ file, logFormat }: Form, options: { threads: number; b
     ...options,
   });
   expect(problems).toEqual([]);
-  const text = JSON.stringify(replayJson(result, ({ path }) => path.join('.')));
+  const text = JSON.stringify(replayJson(result, [], ({ path }) => path.join('.')));
   return JSON.parse(text, (key, value: unknown) =>
     ['sources', 'line', 'file', 'unit'].includes(key) ? undefined : value,
   ) as unknown;
@@ -182,12 +182,12 @@ describe('the same records', () => {
         byAddress: false,
         blockBytes: 16_384,
       });
-      texts.push(JSON.stringify(replayJson(result, ({ path }) => path.join('.'))));
+      texts.push(JSON.stringify(replayJson(result, [], ({ path }) => path.join('.'))));
     }
     expect(texts[1]).toBe(texts[0]);
     expect(texts[2]).toBe(texts[0]);
     expect(JSON.parse(texts[0]!)).toMatchObject({
-      complete: true,
+      isComplete: true,
       volume: { records: 5000 },
       badLines: { count: 400 },
     });
