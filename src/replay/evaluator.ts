@@ -15,7 +15,7 @@ import { ACTION, FlowColumns } from '../source/flow-log/flow-columns.ts';
 import type { Layout } from '../source/flow-log/layout.ts';
 import { NameTable } from '../source/flow-log/name-table.ts';
 import { OCSF_LAYOUT } from '../source/flow-log/ocsf.ts';
-import { readEvents, readRows, type RowRange } from '../source/flow-log/parquet.ts';
+import { openRows, readEvents, type RowRange } from '../source/flow-log/parquet.ts';
 import { LineScanner, type Scanned } from '../source/flow-log/scan-lines.ts';
 import { RowTaker } from '../source/flow-log/take-rows.ts';
 import { AddressClasses, single } from './address-classes.ts';
@@ -89,9 +89,8 @@ export class ReplayEvaluator {
       const bytes = Buffer.from(`${(await readEvents(path, range)).join('\n')}\n`);
       return this.lines(bytes, bytes.length, OCSF_LAYOUT);
     }
-    const group = await readRows(path, range);
     this.columns.clear();
-    return this.evaluate(this.rows.take(group));
+    return this.evaluate(await this.rows.take(await openRows(path, range)));
   }
 
   private evaluate(scanned: Scanned): BlockTally {

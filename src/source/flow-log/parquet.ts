@@ -34,36 +34,39 @@ export async function rowGroupsOf(path: string): Promise<readonly RowRange[] | u
   });
 }
 
-/** Column by column, with the names of fields. */
+/** Rows of a group, to be read column by column. */
 export interface RowGroup {
+  /** Names of the fields it has. */
   readonly names: readonly string[];
-  readonly columns: readonly ArrayLike<unknown>[];
   readonly rows: number;
+  /** Hands over the cells of one field; cells of rows outside of the range are left out. */
+  readonly read: (name: string, take: (row: number, cell: unknown) => void) => Promise<void>;
 }
 
-export async function readRows(path: string, { first, end }: RowRange): Promise<RowGroup> {
+/** One column is decoded at a time: a whole group of boxed values takes a hundred times its file. */
+export async function openRows(path: string, { first, end }: RowRange): Promise<RowGroup> {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);
-  const known = metadata.schema.filter(({ name }) => KNOWN_FIELDS.has(fieldNames(name)[0]!));
-  const names = known.map(({ name }) => name);
-  const columns = names.map((): unknown[] => []);
-  await parquetRead({
-    file,
-    metadata,
-    compressors,
-    columns: names,
-    rowStart: first,
-    rowEnd: end,
-    onChunk: ({ columnName, columnData, rowStart }) => {
-      const column = columns[names.indexOf(columnName)]!;
-      // A chunk may hold rows outside of what was asked for.
-      for (let i = 0; i < columnData.length; i++) {
-        const row = rowStart + i - first;
-        if (row >= 0 && row < end - first) column[row] = columnData[i];
-      }
-    },
-  });
-  return { names: names.map((name) => fieldNames(name)[0]!), columns, rows: end - first };
+  const columns = new Map(metadata.schema.map(({ name }) => [fieldNames(name)[0]!, name]));
+  return {
+    names: [...columns.keys()].filter((name) => KNOWN_FIELDS.has(name)),
+    rows: end - first,
+    read: (name, take) =>
+      parquetRead({
+        file,
+        metadata,
+        compressors,
+        columns: [columns.get(name)!],
+        rowStart: first,
+        rowEnd: end,
+        onChunk: ({ columnData, rowStart }) => {
+          for (let i = 0; i < columnData.length; i++) {
+            const row = rowStart + i - first;
+            if (row >= 0 && row < end - first) take(row, columnData[i]);
+          }
+        },
+      }),
+  };
 }
 
 /** The events of a range as lines. */

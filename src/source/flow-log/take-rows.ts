@@ -2,7 +2,6 @@
  * Rows of a Parquet file → columns: the same records as lines would make, from values that have types
  * already.
  */
-import { familyOf } from '../../ip/address.ts';
 import { COLUMN, COLUMN_COUNT, COLUMN_OF, FIRST_WORD, LARGEST } from './fields.ts';
 import { ABSENT, type FlowColumns } from './flow-columns.ts';
 import type { RowGroup } from './parquet.ts';
@@ -10,57 +9,62 @@ import { AddressTexts } from './parquet.ts';
 import { FIRST_FEW_BAD, type BadLine, type Scanned } from './scan-lines.ts';
 import { takeRecord, WORDS } from './take-record.ts';
 
-interface RowColumn {
-  readonly name: string;
-  readonly column: number;
-  readonly values: ArrayLike<unknown>;
-}
-
 export class RowTaker {
   private readonly columns: FlowColumns;
   private readonly observers: ReadonlyMap<string, number>;
   private readonly addresses = new AddressTexts();
   private readonly values = new Float64Array(COLUMN_COUNT);
-  private wide = 0;
 
   constructor(columns: FlowColumns, observers: ReadonlyMap<string, number>) {
     this.columns = columns;
     this.observers = observers;
   }
 
-  take({ names, columns, rows }: RowGroup): Scanned {
-    const used = names.flatMap((name, i): RowColumn[] => {
+  /** Takes a group whose columns come one after the other. */
+  async take(group: RowGroup): Promise<Scanned> {
+    const { rows, names } = group;
+    const used = names.flatMap((name) => COLUMN_OF[name] ?? []);
+    const cells = new Map(used.map((column) => [column, new Float64Array(rows).fill(ABSENT)]));
+    const wide = new Uint32Array(rows);
+    const odd = new Map<number, string>();
+    for (const name of names) {
       const column = COLUMN_OF[name];
-      return column === undefined ? [] : [{ name, column, values: columns[i]! }];
-    });
-    const isOfGateway = names.includes('tgw-id');
+      if (column === undefined) continue;
+      const values = cells.get(column)!;
+      await group.read(name, (row, cell) => {
+        if (cell === undefined || cell === null || cell === '-') return;
+        const value = this.valueOf(column, cell);
+        if (value === undefined)
+          odd.set(row, odd.get(row) ?? `${name} is ${showCell(cell)}, which it cannot be`);
+        else values[row] = column === COLUMN.lost ? Math.max(0, values[row]!) + value : value;
+        if (column <= COLUMN.packetDestination && typeof cell === 'string' && cell.includes(':')) {
+          wide[row]! |= 1 << column;
+        }
+      });
+    }
+    return this.takeAll(rows, cells, wide, odd, names.includes('tgw-id'));
+  }
+
+  private takeAll(
+    rows: number,
+    cells: ReadonlyMap<number, Float64Array>,
+    wide: Uint32Array,
+    odd: ReadonlyMap<number, string>,
+    isOfGateway: boolean,
+  ): Scanned {
+    const { values } = this;
     const firstBad: BadLine[] = [];
     let bad = 0;
+    values.fill(ABSENT);
     for (let row = 0; row < rows; row++) {
-      const odd = this.read(used, row);
-      if (odd === undefined && takeRecord(this.columns, this.values, row + 1, this.wide, isOfGateway))
-        continue;
+      for (const [column, known] of cells) values[column] = known[row]!;
+      if (!odd.has(row) && takeRecord(this.columns, values, row + 1, wide[row]!, isOfGateway)) continue;
       bad++;
       if (firstBad.length < FIRST_FEW_BAD) {
-        firstBad.push({ line: row + 1, message: odd ?? 'has not two addresses of one family' });
+        firstBad.push({ line: row + 1, message: odd.get(row) ?? 'has not two addresses of one family' });
       }
     }
     return { lines: rows, bad, firstBad };
-  }
-
-  /** Reads the values of a row; returns what is odd about one of them. */
-  private read(used: readonly RowColumn[], row: number): string | undefined {
-    const { values } = this;
-    values.fill(ABSENT);
-    this.wide = 0;
-    for (const { name, column, values: cells } of used) {
-      const cell = cells[row];
-      if (cell === undefined || cell === null || cell === '-') continue;
-      const value = this.valueOf(column, cell);
-      if (value === undefined) return `${name} is ${showCell(cell)}, which it cannot be`;
-      values[column] = column === COLUMN.lost ? Math.max(0, values[column]!) + value : value;
-    }
-    return undefined;
   }
 
   private valueOf(column: number, cell: unknown): number | undefined {
@@ -72,7 +76,6 @@ export class RowTaker {
     if (column <= COLUMN.packetDestination) {
       const address = typeof cell === 'string' ? this.addresses.get(cell) : undefined;
       if (address === undefined) return undefined;
-      if (familyOf(address) === 6) this.wide |= 1 << column;
       return this.columns.valueOf(address);
     }
     const isNumber = typeof cell === 'number' || typeof cell === 'bigint' || /^\d+$/.test(String(cell));
