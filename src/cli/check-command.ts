@@ -45,6 +45,7 @@ export async function checkCommand(
     'markdown',
     'sarif',
     'junit',
+    'html',
   ]);
   const failOn = readChoice(options.failOn, '--fail-on', [...LEVELS, 'never']);
   const most = readNumber(options.max, '--max', 0, Number.MAX_SAFE_INTEGER);
@@ -75,7 +76,9 @@ export async function checkCommand(
   const text =
     format === 'text'
       ? sideText(input.side) + renderCheck(result, { style, placeOf, most, ignored })
-      : forPrograms(format, result, input, failOn, version);
+      : format === 'html'
+        ? await (await import('./html-report.ts')).checkPage(input, paths, result)
+        : forPrograms(format, result, input, failOn, version);
   await writeReport(text, options);
   return result.findings.some(({ level }) => fails(level, failOn)) ? FINDINGS : OK;
 }

@@ -9,7 +9,7 @@ import { parseProtocol } from '../model/protocol.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import { endNamesOf, endOf, type End, type EndKind, type EndName } from '../reach/end.ts';
 import { reachMatrixOnThreads } from '../reach/matrix-pool.ts';
-import { reachPair, type PairReach } from '../reach/reach.ts';
+import { reachPair } from '../reach/reach.ts';
 import type { Traffic } from '../reach/tiles.ts';
 import { toJson } from '../report/json.ts';
 import { matrixJson, reachJson } from '../report/reach-json.ts';
@@ -22,7 +22,7 @@ import { toMermaid } from '../report/graph/mermaid.ts';
 import { reachGraph } from '../report/graph/reach-graph.ts';
 import { endCalled } from './end-called.ts';
 import { OK } from './exit-code.ts';
-import { loadInput } from './input.ts';
+import { loadInput, type Input } from './input.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
@@ -37,7 +37,7 @@ export interface ReachCommandOptions extends OutputOptions {
 }
 
 /** Formats of sets of flows; a matrix can be drawn as well. */
-const PAIR_FORMATS = ['text', 'json', 'ndjson', 'markdown'] as const;
+const PAIR_FORMATS = ['text', 'json', 'ndjson', 'markdown', 'html'] as const;
 const MATRIX_FORMATS = [...PAIR_FORMATS, 'dot', 'mermaid'] as const;
 
 export async function reachCommand(paths: readonly string[], options: ReachCommandOptions): Promise<number> {
@@ -46,10 +46,11 @@ export async function reachCommand(paths: readonly string[], options: ReachComma
   const by = readChoice(options.by, '--by', ['subnet', 'vpc', 'host', 'site']);
   const traffic = trafficOf(options);
   const kinds: readonly EndKind[] = [by, ...readKinds(options.with)];
-  const { scenario, at } = await loadInput(paths);
+  const input = await loadInput(paths);
+  const { scenario, at } = input;
   const network = withoutRefused(scenario.network);
   const names = kinds.flatMap((kind) => endNamesOf(network, kind));
-  const question = { network, net: compile(network), names, traffic, title: scenario.id, at };
+  const question = { network, net: compile(network), names, traffic, title: scenario.id, at, input, paths };
   await writeReport(await render(question), options);
   return OK;
 }
@@ -62,6 +63,8 @@ interface Question {
   readonly traffic: Traffic;
   readonly title: string;
   readonly at: (source: SourceRef) => string;
+  readonly input: Input;
+  readonly paths: readonly string[];
 }
 
 type Renderer = (question: Question) => Promise<string> | string;
@@ -70,7 +73,9 @@ function pairRenderer(options: ReachCommandOptions): Renderer {
   const format = readChoice(options.format, '--format', PAIR_FORMATS);
   return (question) => {
     const { at, title } = question;
-    const pairs = pairsOf(question, options);
+    const ends = askedOf(question, options);
+    if (format === 'html') return htmlPage(question, ends);
+    const pairs = ends.map(([from, to]) => reachPair(question.net, from, to, question.traffic));
     switch (format) {
       case 'text':
         return renderPairs(pairs, { style: styleOf(options), at });
@@ -86,7 +91,9 @@ function pairRenderer(options: ReachCommandOptions): Renderer {
 
 function matrixRenderer(options: ReachCommandOptions): Renderer {
   const format = readChoice(options.format, '--format', MATRIX_FORMATS);
-  return async ({ net, network, names, traffic, title, at }) => {
+  return async (question) => {
+    if (format === 'html') return htmlPage(question, undefined);
+    const { net, network, names, traffic, title, at } = question;
     const matrix = await reachMatrixOnThreads(net, names, traffic);
     switch (format) {
       case 'text':
@@ -105,13 +112,23 @@ function matrixRenderer(options: ReachCommandOptions): Renderer {
   };
 }
 
-function pairsOf({ net, names, traffic }: Question, { from, to }: ReachCommandOptions): PairReach[] {
+/** Pairs of ends that were asked for. */
+type Pairs = readonly (readonly [End, End])[];
+
+function askedOf({ net, names }: Question, { from, to }: ReachCommandOptions): Pairs {
   const ends = (wanted: string | undefined): End[] =>
     wanted === undefined ? names.flatMap((name) => endOf(net, name) ?? []) : [endCalled(net, wanted)];
   const receivers = ends(to);
-  return ends(from).flatMap((sender) =>
-    receivers.map((receiver) => reachPair(net, sender, receiver, traffic)),
-  );
+  return ends(from).flatMap((sender) => receivers.map((receiver) => [sender, receiver] as const));
+}
+
+async function htmlPage(
+  { input, paths, names, traffic }: Question,
+  asked: Pairs | undefined,
+): Promise<string> {
+  const { reachPage } = await import('./html-report.ts');
+  const pairs = asked?.map(([from, to]) => [from.name, to.name] as const);
+  return reachPage(input, paths, { names, traffic, pairs });
 }
 
 function readKinds(text: string | undefined): EndKind[] {

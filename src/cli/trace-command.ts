@@ -28,7 +28,7 @@ import { loadInput, sideText, type InputOptions } from './input.ts';
 import { readChoice, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
-const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid'] as const;
+const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid', 'html'] as const;
 
 export interface TraceCommandOptions extends InputOptions, OutputOptions, FlowWords {
   readonly explain?: boolean;
@@ -45,11 +45,12 @@ export async function traceCommand(
 ): Promise<number> {
   const format = readChoice(options.format, '--format', FORMATS);
   const as = options.as === undefined ? undefined : readChoice(options.as, '--as', ['aws-cli', 'terraform']);
-  const { scenario, at, side } = await loadInput([path], options);
+  const input = await loadInput([path], options);
+  const { scenario, at, side } = input;
   const network = withoutRefused(scenario.network);
   const flow = flowOf(network, from, to, options);
   const verdict = trace(compile(network), flow, {
-    explaining: options.explain === true,
+    explaining: options.explain === true || format === 'html',
     internet: scenario.internet,
   });
   const searched = searchFor(network, flow, verdict, options, { internet: scenario.internet });
@@ -67,8 +68,13 @@ export async function traceCommand(
     markdown: () => fenced(`vpcsim trace: ${words}`, inText(styleFor(false))),
     dot: () => toDot(traceGraph(verdict, words)),
     mermaid: () => toMermaid(traceGraph(verdict, words)),
+    html: async () => {
+      const { tracePage } = await import('./html-report.ts');
+      return tracePage(input, [path], { verdict, flow: words, searched });
+    },
   }[format];
-  await writeReport(searched && as !== undefined ? readyToUse(network, searched, as) : render(), options);
+  const text = searched && as !== undefined ? readyToUse(network, searched, as) : await render();
+  await writeReport(text, options);
   return verdict.delivered && verdict.conditional.length === 0 ? OK : FINDINGS;
 }
 
@@ -87,7 +93,9 @@ function searchFor(
   if (options.as !== undefined && options.fix !== true) {
     throw new UsageError('--as prints a proposal', 'ask for one with --fix or --block');
   }
-  if (verdict.delivered || (options.fix !== true && options.explain !== true)) return undefined;
+  // The page shows everything that stands in the way, and what would mend it.
+  const isAsked = options.fix === true || options.explain === true || options.format === 'html';
+  if (verdict.delivered || !isAsked) return undefined;
   return repair(network, flow, searchOptions);
 }
 

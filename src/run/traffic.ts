@@ -12,6 +12,7 @@ import { explain, isTransitViolation, type DropReason } from '../model/drop-reas
 import type { Workload } from '../model/scenario.ts';
 import type { Epoch } from '../timeline/epochs.ts';
 import { causeOf, describeSample } from './sample-flow.ts';
+import { talkersOf, type Talkers } from './talkers.ts';
 
 /** Flows that fared the same, by reason and hop. */
 export interface DropCount {
@@ -67,6 +68,8 @@ export interface TrafficResult {
   readonly isComplete: boolean;
   /** Flows whose verdict depends on an object that is not modelled. */
   readonly conditionalFlows: number;
+  /** Present where it was asked for. */
+  readonly talkers?: Talkers;
 }
 
 /** How long the parts of a run took; kept apart, because results must not depend on it. */
@@ -80,6 +83,8 @@ export interface RunTimings {
 
 export interface TrafficOptions extends BulkOptions {
   readonly seed: number;
+  /** Count who asks for most, too. */
+  readonly talkers?: boolean;
 }
 
 export async function runWorkloads(
@@ -117,6 +122,7 @@ export async function runWorkloads(
       impossible: planned.impossible.map((workload) => workload.name),
       isComplete: evaluatedBatches === batchCount,
       conditionalFlows: sum(tally.flows.filter((_, code) => planned.outcomes[code]!.conditional.length > 0)),
+      ...(options.talkers === true && { talkers: talkersOf(planned) }),
     },
     timings: {
       planMs: plannedAt - startedAt,

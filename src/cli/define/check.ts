@@ -25,7 +25,7 @@ export const defineCheck: Define = (program, end) => {
     .option('--expires <day>', 'last day of it, such as 2027-01-31')
     .addOption(new Option('--today <day>', 'the day to judge by (the clock, UTC)').env('VPCSIM_TODAY'))
     .option('--explain <rule>', 'say what a rule means, with an example, and end');
-  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit'])).action(
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit', 'html'])).action(
     async (inputs: string[], options: CheckCommandOptions) => {
       const { checkCommand } = await import('../check-command.ts');
       end(await checkCommand(inputs, options, VERSION));

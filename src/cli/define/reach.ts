@@ -21,7 +21,7 @@ export const defineReach: Define = (program, end) => {
     .option('--full', 'every set of flows instead of the matrix')
     .option('-p, --proto <protocol>', 'only this protocol')
     .option('--port <n>', 'only this destination port');
-  withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid']).action(
+  withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid', 'html']).action(
     async (inputs: string[], options: ReachCommandOptions) => {
       const { reachCommand } = await import('../reach-command.ts');
       end(await reachCommand(inputs, options));

@@ -28,7 +28,7 @@ export const defineTrace: Define = (program, end) => {
         'terraform',
       ]),
     );
-  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid'])).action(
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid', 'html'])).action(
     async (input: string, from: string, to: string, options: TraceCommandOptions) => {
       const { traceCommand } = await import('../trace-command.ts');
       end(await traceCommand(input, from, to, options));
