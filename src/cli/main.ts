@@ -10,6 +10,7 @@ import { defineMcp } from './define/mcp.ts';
 import { defineReach } from './define/reach.ts';
 import { defineRun } from './define/run.ts';
 import { defineSchema } from './define/schema.ts';
+import { defineServe } from './define/serve.ts';
 import { defineTrace } from './define/trace.ts';
 import { defineWhatIf } from './define/whatif.ts';
 import { BAD_INPUT, OK, OUR_FAULT } from './exit-code.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   defineReach,
   defineDiff,
   defineWhatIf,
+  defineServe,
   defineMcp,
   defineSchema,
   defineCompletion,

@@ -77,7 +77,9 @@ export function App({ initial }: { readonly initial: PageData }) {
       {live && data.live ? (
         <LiveBar
           live={data.live}
+          diff={data.diff}
           problems={problems}
+          onChanges={() => go({ do: 'tab', tab: 'changes' })}
           onUndo={() => talk(live.undo())}
           onDismiss={() => setProblems([])}
         />

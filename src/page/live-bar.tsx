@@ -1,17 +1,20 @@
 /**
  * What has been changed on a live page, and what can be done with it.
  */
-import type { LiveData } from '../report/page/page-data.ts';
+import type { DiffData, LiveData } from '../report/page/page-data.ts';
 import { count } from './places.ts';
 
 export interface LiveBarProps {
   readonly live: LiveData;
+  readonly diff: DiffData | null;
   readonly problems: readonly string[];
   readonly onUndo: () => void;
+  readonly onChanges: () => void;
   readonly onDismiss: () => void;
 }
 
-export function LiveBar({ live: { changes, problem }, problems, onUndo, onDismiss }: LiveBarProps) {
+export function LiveBar({ live, diff, problems, onUndo, onChanges, onDismiss }: LiveBarProps) {
+  const { changes, problem } = live;
   const shown = problem === null ? problems : [problem, ...problems];
   return (
     <div class="live" role="region" aria-label="Changes made here">
@@ -22,6 +25,11 @@ export function LiveBar({ live: { changes, problem }, problems, onUndo, onDismis
       </span>
       {changes.length > 0 ? (
         <>
+          {diff ? (
+            <button type="button" class="quiet-button" onClick={onChanges}>
+              {effectWords(diff)}
+            </button>
+          ) : null}
           <button type="button" onClick={onUndo}>
             Undo the last
           </button>
@@ -47,4 +55,14 @@ export function LiveBar({ live: { changes, problem }, problems, onUndo, onDismis
       ) : null}
     </div>
   );
+}
+
+function effectWords({ entries, newViolations }: DiffData): string {
+  const counts = (['lost', 'gained', 'rerouted'] as const).flatMap((effect) => {
+    const number = entries.filter((entry) => entry.effect === effect).length;
+    return number > 0 ? [`${number} ${effect}`] : [];
+  });
+  if (newViolations.length > 0) counts.push(count(newViolations.length, 'new violation'));
+  if (counts.length > 0) return counts.join(', ');
+  return entries.length > 0 ? 'nothing lost or gained' : 'no flow fares differently';
 }

@@ -160,7 +160,7 @@ function fitTo(core: Core, places: Places, what: 'all' | 'marks'): void {
   // What is legible as a whole is not cut.
   const wanted =
     what === 'marks' && marked.length > 0 && core.zoom() < LEGIBLE
-      ? marked.union(near).union(marked.connectedNodes())
+      ? marked.union(near).union(marked.edges().connectedNodes())
       : core.elements();
   core.fit(wanted, 36);
   // A few boxes need not fill a wide screen.

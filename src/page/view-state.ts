@@ -73,7 +73,8 @@ export function next(data: PageData, view: View, step: Step): View {
       const open = new Set(view.open);
       if (step.isOpen) open.add(step.place);
       else open.delete(step.place);
-      return { ...view, open, fit: fitTo('all') };
+      const chosen: Chosen | null = step.isOpen ? { kind: 'object', place: step.place } : view.chosen;
+      return { ...view, open, chosen, fit: fitTo(step.isOpen ? 'marks' : 'all') };
     }
     case 'choose':
       return { ...view, chosen: step.chosen };
@@ -95,13 +96,16 @@ export function next(data: PageData, view: View, step: Step): View {
       return view.chosen?.kind === 'trace' ? { ...view, chosen: { ...view.chosen, at: step.at } } : view;
     case 'source':
       return { ...view, source: step.place };
-    case 'data':
+    case 'data': {
+      const last = step.data.versions.length - 1;
+      const { chosen } = view;
+      // A trace of the network as it was is no answer any more.
       return {
         ...view,
-        version: Math.min(
-          Math.max(view.version, step.data.versions.length - 1),
-          step.data.versions.length - 1,
-        ),
+        version: last,
+        tab: view.tab === 'changes' && !step.data.diff ? 'matrix' : view.tab,
+        chosen: chosen?.kind === 'trace' ? chosen.back : chosen,
       };
+    }
   }
 }

@@ -57,6 +57,17 @@ export class ReachMatrix {
     return { state: CELL_STATES[this.states[at]!]!, reason: DROP_REASONS[this.reasons[at]! - 1] };
   }
 
+  /** The same ends with some rows walked again, as a later version of the network has them. */
+  walkedAgain(walk: MatrixWalk, rows: Iterable<number>): ReachMatrix {
+    const { length } = this.ends;
+    const [states, reasons] = [this.states.slice(), this.reasons.slice()];
+    for (const row of rows) {
+      const [first, last] = [row * length, (row + 1) * length];
+      walk.row(row, states.subarray(first, last).fill(0), reasons.subarray(first, last).fill(0));
+    }
+    return new ReachMatrix(this.ends, states, reasons);
+  }
+
   /** How many ordered pairs of different ends are in each state. */
   count(): Record<CellState, number> {
     const counts: Record<CellState, number> = {

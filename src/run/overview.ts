@@ -9,9 +9,10 @@ import type { Network } from '../model/network.ts';
 import { refusalsOf, withoutRefused } from '../model/refusals.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { endNamesOf, type EndKind, type EndName } from '../reach/end.ts';
-import type { ReachMatrix } from '../reach/matrix.ts';
+import { MatrixWalk, type ReachMatrix } from '../reach/matrix.ts';
 import { reachMatrixOnThreads } from '../reach/matrix-pool.ts';
 import type { Traffic } from '../reach/tiles.ts';
+import type { NetworkDiff } from '../reach/what-if.ts';
 
 export interface Overview {
   readonly net: CompiledNetwork;
@@ -43,6 +44,41 @@ export async function overviewOf(
     findings: checkNetwork(net, refusals),
     refusals,
   };
+}
+
+/**
+ * The overview of a later version, in which only flows of a difference fare otherwise: rows of the matrix
+ * without any of them stay as they are.
+ */
+export async function overviewAfter(
+  before: Overview,
+  network: Network,
+  diff: NetworkDiff,
+): Promise<Overview> {
+  const net = compile(withoutRefused(network));
+  const ends = overviewEnds(net.network);
+  const { matrix } = before;
+  if (!matrix || JSON.stringify(ends) !== JSON.stringify(matrix.ends)) return overviewOf(network);
+  const refusals = refusalsOf(network);
+  const rows = rowsTouched(net.network, ends, diff);
+  return {
+    net,
+    matrix: rows.length === 0 ? matrix : matrix.walkedAgain(new MatrixWalk(net, ends), rows),
+    findings: checkNetwork(net, refusals),
+    refusals,
+  };
+}
+
+/** Positions of the ends whose own flows differ, or those of a subnet of theirs. */
+function rowsTouched({ subnets }: Network, ends: readonly EndName[], diff: NetworkDiff): number[] {
+  const { lost, gained, rerouted, reasonChanged, newlyAsymmetric } = diff;
+  const senders = new Set(
+    [lost, gained, rerouted, reasonChanged, newlyAsymmetric].flat().flatMap(({ from: { kind, id } }) => {
+      const vpc = kind === 'subnet' ? subnets.get(id)?.vpc : undefined;
+      return [`${kind} ${id}`, `vpc ${vpc}`];
+    }),
+  );
+  return ends.flatMap(({ kind, id }, row) => (senders.has(`${kind} ${id}`) ? [row] : []));
 }
 
 /** Subnets, or VPCs where there are many subnets; sites; the internet where anything leads there. */
