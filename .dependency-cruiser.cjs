@@ -37,11 +37,24 @@ module.exports = {
       from: { path: '^src/model/' },
       to: { path: '^src/fib/' },
     },
+    {
+      // It runs in a browser: of the project it knows what it is shown, and nothing that makes it.
+      name: 'page-knows-its-data-only',
+      severity: 'error',
+      from: { path: '^src/page/' },
+      to: { path: '^src/', pathNot: '^src/(page/|report/page/page-data\\.ts$)' },
+    },
+    {
+      name: 'nobody-imports-the-page',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/page/' },
+      to: { path: '^src/page/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: '(index|vpcsim|worker)\\.ts$' },
+      from: { orphan: true, pathNot: '(index|vpcsim|worker)\\.ts$|page/main\\.tsx$' },
       to: {},
     },
   ],

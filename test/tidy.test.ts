@@ -31,7 +31,7 @@ function filesUnder(folder: string, pattern: RegExp): string[] {
   });
 }
 
-const sources = filesUnder('src', /\.ts$/);
+const sources = filesUnder('src', /\.tsx?$/);
 const tests = filesUnder('test', /\.ts$/);
 const benches = filesUnder('bench', /\.ts$/);
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');

@@ -58,10 +58,12 @@ export async function startServer(
   });
   const server = await listen(app.fetch, port);
   address.port = (server.address() as AddressInfo).port;
+  const reloaded = async (): Promise<void> => {
+    await live.reload();
+    for (const listener of listeners) listener();
+  };
   const unwatch = watchInputs(paths, () => {
-    void live.reload().then(() => {
-      for (const listener of listeners) listener();
-    });
+    void reloaded();
   });
   return {
     url: `http://127.0.0.1:${address.port}/`,

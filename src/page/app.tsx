@@ -6,7 +6,7 @@ import type { PageData, PairData, Place } from '../report/page/page-data.ts';
 import { ChangesView } from './changes-view.tsx';
 import { FindingsView } from './findings-view.tsx';
 import { Header } from './header.tsx';
-import { Live, Refused } from './live.ts';
+import { hear, Live } from './live.ts';
 import { LiveBar } from './live-bar.tsx';
 import { coloursFrom } from './map-elements.ts';
 import { MapPane } from './map-pane.tsx';
@@ -48,14 +48,7 @@ export function App({ initial }: { readonly initial: PageData }) {
     go({ do: 'choose', chosen: { kind: 'pair', from, to } });
 
   const talk = (answer: Promise<PageData>): void => {
-    answer.then(
-      (fresh) => {
-        setProblems([]);
-        go({ do: 'data', data: fresh });
-      },
-      (error: unknown) =>
-        setProblems(error instanceof Refused ? error.problems : ['the server does not answer']),
-    );
+    void hear(answer, (fresh) => go({ do: 'data', data: fresh }), setProblems);
   };
   useEffect(() => live?.watch(() => talk(live.page())), [live]);
   useKeys(tabs, view, go);
@@ -143,10 +136,12 @@ function usePairs(data: PageData, view: View, live: Live | null): PairData | 'lo
     if (!live || !chosen) return undefined;
     let isWanted = true;
     setAsked('loading');
-    live.pair(view.version, chosen.from, chosen.to).then(
-      (pair) => isWanted && setAsked(pair),
-      () => isWanted && setAsked(undefined),
-    );
+    const say = (pair: PairData | undefined): void => {
+      if (isWanted) setAsked(pair);
+    };
+    void hear(live.pair(view.version, chosen.from, chosen.to), say, (found) => {
+      if (found.length > 0) say(undefined);
+    });
     return () => {
       isWanted = false;
     };

@@ -4,7 +4,7 @@
 import type { PageData, PairData, Place, TraceData } from '../report/page/page-data.ts';
 
 /** What was asked cannot be done; the messages say why. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -69,4 +69,19 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   const body = (await answer.json()) as T & { readonly problems?: readonly string[] };
   if (!answer.ok) throw new Refused(body.problems ?? [`the server answered ${answer.status}`]);
   return body;
+}
+
+/** Hands an answer on, or says why there is none. */
+export async function hear<T>(
+  answer: Promise<T>,
+  onAnswer: (answer: T) => void,
+  onProblems: (problems: readonly string[]) => void,
+): Promise<void> {
+  try {
+    const heard = await answer;
+    onProblems([]);
+    onAnswer(heard);
+  } catch (error) {
+    onProblems(error instanceof Refused ? error.problems : ['the server does not answer']);
+  }
 }

@@ -4,7 +4,7 @@
  */
 import type { CellState, Place } from '../report/page/page-data.ts';
 import { layOut, type Spot } from './map-layout.ts';
-import { count, type Places } from './places.ts';
+import type { Places } from './places.ts';
 import { cellsOf, GLYPHS } from './reach-cells.ts';
 import type { MatrixData } from '../report/page/page-data.ts';
 
@@ -44,7 +44,9 @@ export function drawing(
   const visit = (place: Place, depth: number): void => {
     const node = places.nodes.get(place)!;
     const isShownOpen = node.children.length > 0 && isOpen(place);
-    const state = colours.get(place);
+    // Around open boxes a colour would say nothing that they do not say better.
+    const isFrame = isShownOpen && (node.kind === 'region' || node.kind === 'account');
+    const state = isFrame ? undefined : colours.get(place);
     const title = node.kind === 'region' || node.kind === 'account' ? `${node.kind} ${node.name}` : node.name;
     const head = state === undefined ? title : `${GLYPHS[state]} ${title}`;
     const spot = spots.get(place)!;
@@ -67,6 +69,9 @@ export function drawing(
 /** Widths of an average character and of the room for the name of a peering. */
 const CHARACTER = 6.9;
 const PEERING_LABEL = 100;
+
+/** Names on more wires than these only cover one another. */
+const MOST_NAMED = 40;
 
 function fitted(text: string, width: number): string {
   const most = Math.floor((width - 8) / CHARACTER);
@@ -109,6 +114,7 @@ function wiresBetween(places: Places, isOpen: (place: Place) => boolean): WireEl
       if (!wire.isLive) group.dead++;
     }
   }
+  const isCrowded = groups.size > MOST_NAMED;
   return [...groups].map(([key, { from, to, links, dead, classes, name }]) => ({
     id: `wire ${key}`,
     from,
@@ -116,7 +122,11 @@ function wiresBetween(places: Places, isOpen: (place: Place) => boolean): WireEl
     links,
     // A gateway says its name itself; of several peerings their number is enough.
     label:
-      links.length > 1 ? `${links.length}` : classes.includes('peering') ? fitted(name, PEERING_LABEL) : '',
+      links.length > 1
+        ? `${links.length}`
+        : classes.includes('peering') && !isCrowded
+          ? fitted(name, PEERING_LABEL)
+          : '',
     classes: `${classes} ${dead === links.length ? 'dead' : ''} ${links.length > 1 ? 'several' : ''}`,
   }));
 }
@@ -164,8 +174,3 @@ export function openAtFirst(places: Places): Set<Place> {
 }
 
 const MOST_SHOWN = 60;
-
-/** `3 peerings`, for the words beside a wire. */
-export function wireWords(wire: WireElement): string {
-  return wire.links.length > 1 ? count(wire.links.length, 'link') : wire.label;
-}

@@ -73,7 +73,7 @@ export function MapPane({ places, view, colours, theme, go }: MapPaneProps) {
               </button>
             </p>
             <ul>
-              {[...STATES].reverse().map((state) => (
+              {STATES.toReversed().map((state) => (
                 <li key={state}>
                   <span class={`glyph ${state}`} aria-hidden="true">
                     {GLYPHS[state]}

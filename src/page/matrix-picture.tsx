@@ -3,7 +3,7 @@
  * that scrolls. Arrow keys move through it and say where they are.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { cellWords, type GridProps, type Spot } from './matrix-view.tsx';
+import { cellWords, type GridProps, type Spot } from './matrix-grid.ts';
 import { GLYPHS, type ReachCells } from './reach-cells.ts';
 import type { CellState } from '../report/page/page-data.ts';
 

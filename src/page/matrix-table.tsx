@@ -2,7 +2,7 @@
  * A matrix of few ends: one button per cell, one of them in the tab order, arrows for the rest.
  */
 import { useRef, useState } from 'preact/hooks';
-import { cellWords, type GridProps, type Spot } from './matrix-view.tsx';
+import { cellWords, type GridProps, type Spot } from './matrix-grid.ts';
 import { GLYPHS } from './reach-cells.ts';
 
 export function MatrixTable(props: GridProps) {

@@ -3,6 +3,7 @@
  */
 import { useMemo, useState } from 'preact/hooks';
 import type { MatrixData, Place } from '../report/page/page-data.ts';
+import type { GridProps, Spot } from './matrix-grid.ts';
 import { MatrixPicture } from './matrix-picture.tsx';
 import { MatrixTable } from './matrix-table.tsx';
 import { cellsOf, GLYPHS, STATE_WORDS, STATES, type ReachCells } from './reach-cells.ts';
@@ -17,21 +18,6 @@ export interface MatrixProps {
   readonly other: MatrixData | null;
   readonly chosen: readonly [Place, Place] | null;
   readonly onChoose: (from: Place, to: Place) => void;
-}
-
-/** One position in the matrix. */
-export interface Spot {
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface GridProps {
-  readonly cells: ReachCells;
-  readonly names: readonly string[];
-  readonly chosen: Spot | null;
-  readonly isMeant: (spot: Spot) => boolean;
-  readonly isChanged: (spot: Spot) => boolean;
-  readonly onChoose: (spot: Spot) => void;
 }
 
 const MOST_IN_A_TABLE = 48;
@@ -138,7 +124,7 @@ function keyOf({ from, to }: Spot): string {
 
 function Legend({ cells }: { readonly cells: ReachCells }) {
   const { legend } = cells.matrix;
-  const used = STATES.filter((state) => legend.some((cell) => cell.state === state)).reverse();
+  const used = STATES.filter((state) => legend.some((cell) => cell.state === state)).toReversed();
   return (
     <dl class="legend">
       {used.map((state) => (
@@ -149,15 +135,4 @@ function Legend({ cells }: { readonly cells: ReachCells }) {
       ))}
     </dl>
   );
-}
-
-/** A cell in words, for whoever cannot see it. */
-export function cellWords({ cells, names, isChanged }: GridProps, spot: Spot): string {
-  const { state, reason, isOneWay, isViolated } = cells.at(spot.from, spot.to);
-  const parts = [`${names[spot.from]} to ${names[spot.to]}: ${STATE_WORDS[state]}`];
-  if (reason !== null && state !== 'reaches') parts.push(cells.matrix.meanings[reason] ?? reason);
-  if (isOneWay) parts.push('one-way');
-  if (isViolated) parts.push('routes count on transit nobody carries');
-  if (isChanged(spot)) parts.push('changed');
-  return parts.join(', ');
 }

@@ -1,7 +1,7 @@
 /**
  * The network in words: the same boxes as on the map, as a tree that keyboards and screen readers know.
  */
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { CellState, Place } from '../report/page/page-data.ts';
 import type { Places } from './places.ts';
 import { GLYPHS, STATE_NAMES } from './reach-cells.ts';
@@ -23,6 +23,9 @@ interface Row {
 export function Outline({ places, open, colours, chosen, onOpen, onChoose }: OutlineProps) {
   const list = useRef<HTMLUListElement>(null);
   const rows = rowsOf(places, open);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const focusable = rows.some(({ place }) => place === chosen) ? chosen : rows[0]?.place;
   const move = (event: KeyboardEvent, place: Place): void => {
     const node = places.nodes.get(place)!;

@@ -56,7 +56,13 @@ export function PairPanel(props: PairPanelProps) {
         </button>
       </p>
       {entries.map((entry, i) => (
-        <EffectEntry key={i} entry={entry} changes={changes} places={places} isOpen />
+        <EffectEntry
+          key={i}
+          entry={entry}
+          changes={changes}
+          places={places}
+          isOpen={entry.effect !== 'reason-changed'}
+        />
       ))}
       {pair === 'loading' ? <p class="quiet">walking every flow…</p> : null}
       {pair === undefined ? (
@@ -113,7 +119,7 @@ function SetEntry({ set, onTrace }: { readonly set: SetData; readonly onTrace: P
   );
 }
 
-export function outcomeWords({
+function outcomeWords({
   isDelivered,
   byPlatform,
   leg,

@@ -110,8 +110,8 @@ function PrintedMatrix({ version, isAlone }: { readonly version: VersionData; re
       )}
       <p>
         <small>
-          {[...STATES].reverse().map((state) => `${GLYPHS[state]} ${STATE_WORDS[state]}; `)}→ one-way; !
-          counts on transit nobody carries
+          {STATES.toReversed().map((state) => `${GLYPHS[state]} ${STATE_WORDS[state]}; `)}→ one-way; ! counts
+          on transit nobody carries
         </small>
       </p>
       {oneWay.length > 0 ? (

@@ -103,7 +103,7 @@ function entriesOf(places: Places): Entry[] {
 function hitsFor(entries: readonly Entry[], query: string): Entry[] {
   const address = parseAddress(query);
   const inside =
-    address === undefined ? [] : entries.filter(({ detail }) => holds(detail, address)).reverse();
+    address === undefined ? [] : entries.filter(({ detail }) => holds(detail, address)).toReversed();
   const named = entries.filter(({ text }) => text.includes(query));
   const rank = ({ title }: Entry): number => {
     const low = title.toLowerCase();

@@ -3,7 +3,7 @@
  */
 import { useState } from 'preact/hooks';
 import type { PageData, PairData, Place } from '../report/page/page-data.ts';
-import { Refused, type Live } from './live.ts';
+import { hear, type Live } from './live.ts';
 import { ObjectPanel } from './object-panel.tsx';
 import { PairPanel } from './pair-panel.tsx';
 import { placesOf, type Places } from './places.ts';
@@ -56,14 +56,12 @@ function Chosen(props: SidePanelProps) {
       const [from, to, proto, port] = questionOf(chosen.trace.flow);
       const fix = (): void => {
         setSearching(true);
-        live!
-          .trace({ from, to, proto, port })
-          .then(
-            (trace) => go({ do: 'trace', trace }),
-            (error: unknown) =>
-              onProblems(error instanceof Refused ? error.problems : ['the server does not answer']),
-          )
-          .finally(() => setSearching(false));
+        const found = hear(
+          live!.trace({ from, to, proto, port }),
+          (trace) => go({ do: 'trace', trace }),
+          onProblems,
+        );
+        void found.finally(() => setSearching(false));
       };
       return (
         <>

@@ -34,7 +34,7 @@ export function TimeChart({ title, unit, seconds, lines, events, theme, isStacke
     const plot = new UPlot(
       options(lines, events, unit, box.clientWidth, isStacked),
       // The topmost heap is painted first, so that the others stay visible.
-      [seconds, ...(isStacked ? [...heaps].reverse() : heaps)].map((column) => [
+      [seconds, ...(isStacked ? heaps.toReversed() : heaps)].map((column) => [
         ...column,
       ]) as UPlot.AlignedData,
       box,
@@ -86,7 +86,7 @@ function options(
     grid: { stroke: colour('line'), width: 1 },
     ticks: { stroke: colour('line') },
   };
-  const series = (isStacked ? [...lines].reverse() : lines).map((line): Series => ({
+  const series = (isStacked ? lines.toReversed() : lines).map((line): Series => ({
     label: line.label,
     stroke: colour(line.colour),
     width: 1.6,

@@ -2,7 +2,7 @@
  * A question to the server: one flow.
  */
 import { useState } from 'preact/hooks';
-import { Refused, type Live, type TraceQuestion } from './live.ts';
+import { hear, type Live, type TraceQuestion } from './live.ts';
 import type { Step } from './view-state.ts';
 
 export interface TraceFormProps {
@@ -26,14 +26,7 @@ export function TraceForm({ live, go, onProblems }: TraceFormProps) {
   );
   const ask = (event: SubmitEvent): void => {
     event.preventDefault();
-    live.trace(question).then(
-      (trace) => {
-        onProblems([]);
-        go({ do: 'trace', trace });
-      },
-      (error: unknown) =>
-        onProblems(error instanceof Refused ? error.problems : ['the server does not answer']),
-    );
+    void hear(live.trace(question), (trace) => go({ do: 'trace', trace }), onProblems);
   };
   return (
     <form class="ask" onSubmit={ask}>

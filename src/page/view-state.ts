@@ -62,13 +62,14 @@ export function firstView(data: PageData): View {
 }
 
 export function next(data: PageData, view: View, step: Step): View {
-  const places = placesOf(data.versions[view.version]!);
+  // Fresh data may have fewer versions than the view has seen.
+  const places = placesOf(data.versions[view.version] ?? data.versions.at(-1)!);
   const fitTo = (to: View['fit']['to']): View['fit'] => ({ to, turn: view.fit.turn + 1 });
   switch (step.do) {
     case 'tab':
       return { ...view, tab: step.tab };
     case 'version':
-      return { ...view, version: step.version };
+      return { ...view, version: Math.max(0, Math.min(step.version, data.versions.length - 1)) };
     case 'open': {
       const open = new Set(view.open);
       if (step.isOpen) open.add(step.place);

@@ -21,7 +21,7 @@ export function renderPage(data: PageData): string {
 }
 
 /** JSON that cannot end the element it stands in: no `<` is left, and no line separator of old scripts. */
-export function inertJson(data: PageData): string {
+function inertJson(data: PageData): string {
   return JSON.stringify(data)
     .replaceAll('<', String.raw`\u003c`)
     .replaceAll('\u2028', String.raw`\u2028`)

@@ -37,7 +37,8 @@ function endData(network: Network, name: EndName): EndData {
   return { kind: name.kind, id: name.id, place: placeOfEnd(name), vpc: vpcOf(network, name) ?? null };
 }
 
-function vpcOf(network: Network, { kind, id }: EndName): string | undefined {
+/** VPC of an end that lies in one. */
+export function vpcOf(network: Network, { kind, id }: EndName): string | undefined {
   switch (kind) {
     case 'vpc':
       return id;
@@ -50,7 +51,7 @@ function vpcOf(network: Network, { kind, id }: EndName): string | undefined {
   }
 }
 
-export function violationsData(findings: readonly Finding[]): ViolationData[] {
+function violationsData(findings: readonly Finding[]): ViolationData[] {
   return findings.flatMap(({ violation }) => (violation ? [violationData(violation)] : []));
 }
 

@@ -9,7 +9,7 @@ import type { Overview } from '../../run/overview.ts';
 import type { IgnoredFile } from '../../source/load.ts';
 import { findingData } from './finding-data.ts';
 import { mapData } from './map-data.ts';
-import { matrixData } from './matrix-data.ts';
+import { matrixData, vpcOf } from './matrix-data.ts';
 import {
   PAGE_SCHEMA_VERSION,
   type DiffData,
@@ -81,7 +81,7 @@ export function pageData(parts: PageParts): PageData {
   };
 }
 
-export function versionData({ label, atMs, overview }: PageVersion, at: At): VersionData {
+function versionData({ label, atMs, overview }: PageVersion, at: At): VersionData {
   const { net, matrix, findings } = overview;
   return {
     label,
@@ -111,14 +111,17 @@ function pairsData(parts: PageParts): PairData[] {
   });
 }
 
-/** Pairs of a matrix: one-way ones first, then whoever reaches somebody, then the rest. */
-function mostTelling({ matrix }: Overview): (readonly [EndName, EndName])[] {
+/** Pairs of a matrix: violations first, one-way ones, then whoever reaches somebody, then the rest. */
+function mostTelling({ matrix, findings, net }: Overview): (readonly [EndName, EndName])[] {
   if (!matrix) return [];
   const { ends } = matrix;
+  const violated = new Set(findings.map(({ violation }) => `${violation?.from} ${violation?.to}`));
+  const vpcs = ends.map((name) => vpcOf(net.network, name));
   const rank = (from: number, to: number): number => {
     const there = matrix.cell(from, to).state;
     const back = matrix.cell(to, from).state;
     if (there === 'no-sender') return 3;
+    if (violated.has(`${vpcs[from] ?? ''} ${vpcs[to] ?? ''}`)) return 0;
     if ((there === 'reaches') !== (back === 'reaches')) return 0;
     return there === 'reaches' ? 1 : 2;
   };

@@ -92,7 +92,7 @@ function placesOfTable(network: Network, { id, owner }: RouteTable): Place[] {
 }
 
 /** Ids of the subnets that are associated with a table by name. */
-export function subnetsOfTable(network: Network, table: string): string[] {
+function subnetsOfTable(network: Network, table: string): string[] {
   return [...network.subnets.values()].filter((subnet) => subnet.routeTable === table).map(({ id }) => id);
 }
 
