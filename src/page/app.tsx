@@ -166,7 +166,7 @@ function useKeys(tabs: readonly Tab[], view: View, go: (step: Step) => void): vo
       else if (event.key === 'Escape')
         go({ do: 'choose', chosen: chosen?.kind === 'trace' ? chosen.back : null });
       else if (chosen?.kind === 'trace' && (event.key === 'n' || event.key === 'p')) {
-        go({ do: 'stop', at: chosen.at + (event.key === 'n' ? 1 : -1) });
+        go({ do: 'walk', by: event.key === 'n' ? 1 : -1 });
       } else if (event.key === '[') go({ do: 'version', version: view.version - 1 });
       else if (event.key === ']') go({ do: 'version', version: view.version + 1 });
       else return;

@@ -3,6 +3,7 @@
  */
 import { useMemo } from 'preact/hooks';
 import type { DropData, Place, RunData, TrafficData } from '../report/page/page-data.ts';
+import { Expectations } from './expectations.tsx';
 import { number, scaled, seconds, share } from './numbers.ts';
 import { TimeChart, type Line } from './time-chart.tsx';
 import { Because } from './trace-panel.tsx';
@@ -257,46 +258,6 @@ function Links({ traffic }: { readonly traffic: TrafficData }) {
               <td class="number">{scaled(link.bps)}bit/s</td>
               <td class="number">{scaled(link.peakBps)}bit/s</td>
               <td class="number">{link.refusedBytes > 0 ? `! ${scaled(link.refusedBytes)}B` : '0'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
-}
-
-function Expectations({ run: { expectations } }: { readonly run: RunData }) {
-  if (expectations.length === 0) return null;
-  const marks = { met: '✓', missed: '✗', 'not-checked': '?' } as const;
-  const missed = expectations.filter(({ result }) => result === 'missed').length;
-  const shown = [...expectations].sort((a, b) => Number(a.result === 'met') - Number(b.result === 'met'));
-  return (
-    <>
-      <h3>
-        Expectations{' '}
-        <small>
-          {expectations.length - missed} met or not checked, {missed} missed
-        </small>
-      </h3>
-      <table class="plain">
-        <tbody>
-          {shown.map((row, i) => (
-            <tr key={i} class={row.result}>
-              <td class={`glyph ${row.result}`} title={row.result}>
-                {marks[row.result]}
-              </td>
-              <td>
-                {row.text}
-                {row.atMs > 0 ? ` at ${seconds(row.atMs)}` : ''}
-                {row.result === 'missed' ? (
-                  <span class="line">
-                    expected {row.expected}, found {row.found}
-                  </span>
-                ) : null}
-              </td>
-              <td>
-                <small>{row.at}</small>
-              </td>
             </tr>
           ))}
         </tbody>

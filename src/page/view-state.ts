@@ -32,6 +32,8 @@ export type Step =
   | { readonly do: 'reveal'; readonly place: Place }
   | { readonly do: 'trace'; readonly trace: TraceData }
   | { readonly do: 'stop'; readonly at: number }
+  /** So many stops on, or back. */
+  | { readonly do: 'walk'; readonly by: number }
   | { readonly do: 'source'; readonly place: Place | null }
   | { readonly do: 'data'; readonly data: PageData };
 
@@ -95,6 +97,12 @@ export function next(data: PageData, view: View, step: Step): View {
     }
     case 'stop':
       return view.chosen?.kind === 'trace' ? { ...view, chosen: { ...view.chosen, at: step.at } } : view;
+    case 'walk': {
+      if (view.chosen?.kind !== 'trace') return view;
+      const last = stopsOf(view.chosen.trace).length - 1;
+      const at = Math.max(0, Math.min(last, view.chosen.at + step.by));
+      return { ...view, chosen: { ...view.chosen, at } };
+    }
     case 'source':
       return { ...view, source: step.place };
     case 'data': {

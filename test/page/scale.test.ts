@@ -74,7 +74,7 @@ describe('1,000 VPCs', () => {
     await expect
       .poll(() => page.getByRole('heading', { level: 2 }).textContent())
       .toMatch(/vpc-0001 → vpc-0002/);
-    await page.getByText('the destination sits one peering further').waitFor();
+    await page.locator('.set').getByText('the destination sits one peering further').waitFor();
     await picture(page, 'company-matrix');
     // Not every pair of a million is worked out ahead of time: the page says how to ask for one.
     await grid.focus();
