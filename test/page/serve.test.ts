@@ -117,6 +117,20 @@ describe('the server', () => {
     expect((await pageNow()).live!.changes).toEqual([]);
   });
 
+  it('ends when it is told to, whoever still listens', async () => {
+    const other = await startServer([input], {}, 0);
+    const listening = request(new URL('/api/events', other.url));
+    const ended = new Promise((resolve) => {
+      listening.on('response', (answer) => answer.on('error', resolve).on('close', resolve).resume());
+    });
+    listening.on('error', () => undefined).end();
+    await new Promise((resolve) => {
+      listening.on('response', resolve);
+    });
+    await Promise.all([other.close(), ended]);
+    await expect(fetch(other.url)).rejects.toThrow('fetch failed');
+  });
+
   it('shows the same matrix after a change as a network that was read that way', async () => {
     const { live } = await pageNow();
     const headers = { 'x-vpcsim-token': live!.token };
