@@ -2,6 +2,7 @@
 // one behind it; fib and model do not know each other.
 const stages = [
   'ip',
+  'kernel',
   'fib',
   'model',
   'source',
@@ -13,6 +14,8 @@ const stages = [
   'repair',
   'finding',
   'reach',
+  'certificate',
+  'replay',
   'run',
   'report',
   'cli',
@@ -37,11 +40,38 @@ module.exports = {
       from: { path: '^src/model/' },
       to: { path: '^src/fib/' },
     },
+    {
+      // A checker that knew what it checks would prove nothing.
+      name: 'checker-stands-alone',
+      severity: 'error',
+      from: { path: '^src/certificate/check/' },
+      to: { pathNot: '^src/certificate/check/' },
+    },
+    {
+      // Facts are read off the input; whoever believes a certificate does not have to believe an engine.
+      name: 'facts-without-an-engine',
+      severity: 'error',
+      from: { path: '^src/certificate/facts-of' },
+      to: { path: '^src/', pathNot: '^src/(ip|model|certificate/check)/' },
+    },
+    {
+      // It runs in a browser: of the project it knows what it is shown, and nothing that makes it.
+      name: 'page-knows-its-data-only',
+      severity: 'error',
+      from: { path: '^src/page/' },
+      to: { path: '^src/', pathNot: '^src/(page/|report/page/page-data\\.ts$)' },
+    },
+    {
+      name: 'nobody-imports-the-page',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/page/' },
+      to: { path: '^src/page/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: '(index|vpcsim|worker)\\.ts$' },
+      from: { orphan: true, pathNot: '(index|vpcsim|worker|\\.d)\\.ts$|page/main\\.tsx$' },
       to: {},
     },
   ],
@@ -49,6 +79,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    exclude: { path: '^(dist|node_modules)' },
+    exclude: { path: '^(dist|node_modules|src/kernel/assembly)' },
   },
 };

@@ -1,111 +1,219 @@
 /**
  * Contestants of one question, timed side by side.
  *
- * Machines are noisy, so speed is a ratio inside one run: every round runs each contestant once, in turn,
- * and the medians of rounds are compared, with their spread. tinybench does the timing; benchmark.js times
- * the first two contestants again by its own method, and both ratios are printed so that they can be held
- * against each other. Answers are compared before anything is timed.
+ * Machines are noisy, so speed is a ratio inside one run: every round runs each contestant once, in turn, and the
+ * median of the rounds' ratios counts, with its spread. tinybench does the timing; where it is asked for,
+ * benchmark.js times again by its own method, and both ratios are printed so that they can be held against
+ * each other. Answers are compared before anything is timed. Where others keep the machine busy, the time of the
+ * processor can be taken in place of the clock's; memory and caches are shared all the same.
+ *
+ * To add a question, export an {@link Entry} and list it in main.ts.
  */
 import Benchmark from 'benchmark';
 import { Bench } from 'tinybench';
 
+/** What time is: that of the wall, or that which the process had of a processor. */
+export type Clock = 'wall' | 'cpu';
+
 export interface Contestant {
   readonly name: string;
-  /** Does the work once and returns a checksum of the answers. */
-  readonly run: () => number;
+  /** What is timed: the first `count` operations. Returns a checksum of their answers. */
+  readonly run: (count: number) => number | Promise<number>;
+  /** The checksum when `run` returns less, because adding up would take its time too. */
+  readonly answer?: (count: number) => number | Promise<number>;
+  /** Milliseconds that they took, measured by another process: the pipe to it would count otherwise. */
+  readonly time?: (count: number, clock: Clock) => Promise<number>;
+  /** How many operations are timed when those of the question would take too long. */
+  readonly operations?: number;
+  /** Does less than the question asks, as a floor does; its answers are not compared. */
+  readonly doesLess?: boolean;
+  /** The ratio of the first contestant to this one that is wanted. */
+  readonly goal?: number;
 }
 
 export interface Question {
-  readonly name: string;
-  /** How many operations one run does. */
   readonly operations: number;
   readonly unit: string;
-  /** The first is the one the others are compared with. */
+  /** The first is ours, the others are what it is compared with. */
   readonly contestants: readonly Contestant[];
-  /** Contestants whose answers are not those of the first, with the reason. */
-  readonly incomparable?: ReadonlySet<string>;
+  /** Whether benchmark.js times our contestant and those it can, too. */
+  readonly crossCheck?: boolean;
+  /** What is counted and not timed. */
+  readonly facts?: readonly Fact[];
+  /** Ends what the question started. */
+  readonly end?: () => void;
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** At most this is wanted. */
+  readonly goal?: number;
+}
+
+/** A question that is made when it is asked, because making it may build tables of a million routes. */
+export interface Entry {
+  readonly name: string;
+  readonly make: () => Question | Promise<Question>;
 }
 
 export interface Row {
-  readonly question: string;
+  readonly case: string;
   readonly contestant: string;
+  /** Operations per second, median of the rounds; or the fact. */
+  readonly value: number;
   readonly unit: string;
-  /** Operations per second, median of the rounds. */
-  readonly perSecond: number;
-  /** Ratio to the first contestant, median of the ratios of the rounds. */
-  readonly ratio: number;
-  /** Half of the middle half of the rounds, relative to the median. */
-  readonly spread: number;
+  /** Whom ours is compared with; absent in our own row and in facts. */
+  readonly baseline?: string;
+  /** Ours to the baseline, median of the ratios of the rounds. */
+  readonly ratio?: number;
+  readonly goal?: number;
+  readonly met?: boolean;
   readonly rounds: number;
-  /** The same ratio by benchmark.js, where it was asked. */
-  readonly crossCheck: number | undefined;
-}
-
-const ROUNDS = 11;
-
-export interface HarnessOptions {
-  readonly rounds?: number;
-  readonly crossCheck?: boolean;
+  /** Half of the middle half of the ratios (of the times in our own row), relative to the median. */
+  readonly spread: number;
+  /** The ratio by benchmark.js, with the spread of its own repetitions. */
+  readonly crossCheck?: { readonly ratio: number; readonly spread: number };
 }
 
 /** Results end up here, so that nobody can leave the work out. */
 let sink = 0;
 
-export async function ask(question: Question, options: HarnessOptions = {}): Promise<Row[]> {
-  const { contestants, operations, incomparable } = question;
-  const sums = contestants.map((contestant) => contestant.run());
-  for (const [i, contestant] of contestants.entries()) {
-    if (!incomparable?.has(contestant.name) && sums[i] !== sums[0]) {
-      throw new Error(
-        `${question.name}: ${contestant.name} answers ${sums[i]}, ${contestants[0]!.name} ${sums[0]}`,
-      );
+/** Until the compilers have seen enough: kernels begin in a form of a quarter of their speed. */
+const WARM_UP_ROUNDS = 3;
+const WARM_UP_MS = 100;
+const CROSS_CHECK_ROUNDS = 5;
+
+export interface AskOptions {
+  readonly rounds: number;
+  readonly crossCheck: boolean;
+  readonly clock: Clock;
+}
+
+export async function ask({ name, make }: Entry, options: AskOptions): Promise<Row[]> {
+  const { rounds, crossCheck, clock } = options;
+  const question = await make();
+  try {
+    const { contestants, facts = [] } = question;
+    await compareAnswers(name, question);
+    const countOf = (contestant: Contestant): number => contestant.operations ?? question.operations;
+    const times = contestants.map((): number[] => []);
+    for (const contestant of contestants) {
+      const until = performance.now() + WARM_UP_MS;
+      for (let i = 0; i < WARM_UP_ROUNDS || performance.now() < until; i++) {
+        await timeOnce(contestant, countOf(contestant), clock);
+      }
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, contestant] of contestants.entries()) {
+        times[i]!.push((await timeOnce(contestant, countOf(contestant), clock)) / countOf(contestant));
+      }
+    }
+    const cross = crossCheck && question.crossCheck ? crossRatios(contestants, countOf) : [];
+    const [ours, ...others] = contestants;
+    const rowOf = (contestant: Contestant, i: number): Row => ({
+      case: name,
+      contestant: contestant.name,
+      value: 1000 / median(times[i]!),
+      unit: `${question.unit}/s`,
+      rounds,
+      spread: spreadOf(times[i]!),
+    });
+    return [
+      rowOf(ours!, 0),
+      ...others.map((other, at) => {
+        const ratios = times[at + 1]!.map((time, round) => time / times[0]![round]!);
+        const ratio = median(ratios);
+        const check = cross[at + 1];
+        return {
+          ...rowOf(other, at + 1),
+          baseline: other.name,
+          ratio,
+          spread: spreadOf(ratios),
+          ...(other.goal !== undefined && { goal: other.goal, met: ratio >= other.goal }),
+          ...(check && { crossCheck: check }),
+        };
+      }),
+      ...facts.map((fact) => ({
+        case: name,
+        contestant: fact.name,
+        value: fact.value,
+        unit: fact.unit,
+        rounds: 1,
+        spread: 0,
+        ...(fact.goal !== undefined && { goal: fact.goal, met: fact.value <= fact.goal }),
+      })),
+    ];
+  } finally {
+    question.end?.();
+  }
+}
+
+async function compareAnswers(name: string, { contestants, operations }: Question): Promise<void> {
+  const compared = contestants.filter((contestant) => !contestant.doesLess);
+  const count = Math.min(operations, ...compared.map((contestant) => contestant.operations ?? operations));
+  const answerOf = (contestant: Contestant): number | Promise<number> =>
+    (contestant.answer ?? contestant.run)(count);
+  let first: { name: string; answer: number } | undefined;
+  for (const contestant of compared) {
+    const answer = await answerOf(contestant);
+    first ??= { name: contestant.name, answer };
+    if (answer !== first.answer) {
+      throw new Error(`${name}: ${contestant.name} answers ${answer}, ${first.name} ${first.answer}`);
     }
   }
-  const rounds = options.rounds ?? ROUNDS;
-  const times = contestants.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, contestant] of contestants.entries()) times[i]!.push(await timeOnce(contestant));
-  }
-  const cross = options.crossCheck ? crossRatios(contestants) : [];
-  return contestants.map((contestant, i) => ({
-    question: question.name,
-    contestant: contestant.name,
-    unit: question.unit,
-    perSecond: (operations * 1000) / median(times[i]!),
-    ratio: median(times[i]!.map((time, round) => times[0]![round]! / time)),
-    spread: spreadOf(times[i]!),
-    rounds,
-    crossCheck: cross[i],
-  }));
 }
 
 /** One run in milliseconds, by tinybench. */
-async function timeOnce(contestant: Contestant): Promise<number> {
+async function timeOnce({ name, run, time }: Contestant, count: number, clock: Clock): Promise<number> {
   const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true });
-  bench.add(contestant.name, () => {
-    sink ^= contestant.run();
-  });
+  const keep = (sum: number): void => {
+    sink ^= sum;
+  };
+  const byOwnClock = async (): Promise<{ overriddenDuration: number }> => {
+    if (time) return { overriddenDuration: await time(count, clock) };
+    const before = process.cpuUsage();
+    keep(await run(count));
+    const { user, system } = process.cpuUsage(before);
+    return { overriddenDuration: Math.max(1, user + system) / 1000 };
+  };
+  const byTheWall = (): void | Promise<void> => {
+    const sum = run(count);
+    return typeof sum === 'number' ? keep(sum) : awaited(sum);
+  };
+  const awaited = async (sum: Promise<number>): Promise<void> => keep(await sum);
+  bench.add(name, time || clock === 'cpu' ? byOwnClock : byTheWall);
   await bench.run();
   const [task] = bench.tasks;
   const result = task?.result;
-  if (!result || !('latency' in result)) throw new Error(`${contestant.name} was not timed`);
+  if (!result || !('latency' in result)) throw new Error(`${name} was not timed`);
   return result.latency.min;
 }
 
-/** Ratios to the first contestant as benchmark.js sees them. */
-function crossRatios(contestants: readonly Contestant[]): number[] {
-  const rates = contestants.map((contestant) => {
-    const benchmark = new Benchmark(
-      contestant.name,
-      () => {
-        sink ^= contestant.run();
-      },
-      { maxTime: 0.5, minSamples: 5 },
-    );
-    benchmark.run();
-    return benchmark.hz;
+/** Ratios of ours to each contestant as benchmark.js sees them, in turns; nothing for those it cannot run. */
+function crossRatios(
+  contestants: readonly Contestant[],
+  countOf: (contestant: Contestant) => number,
+): ({ ratio: number; spread: number } | undefined)[] {
+  const rates = contestants.map((): number[] => []);
+  for (let round = 0; round < CROSS_CHECK_ROUNDS; round++) {
+    for (const [i, contestant] of contestants.entries()) {
+      if (contestant.time) continue;
+      const count = countOf(contestant);
+      const work = (): void => {
+        sink ^= contestant.run(count) as number;
+      };
+      const benchmark = new Benchmark(contestant.name, work, { maxTime: 0.05, minSamples: 3 });
+      benchmark.run();
+      rates[i]!.push(benchmark.hz * count);
+    }
+  }
+  return rates.map((own) => {
+    if (own.length === 0) return undefined;
+    const ratios = own.map((rate, round) => rates[0]![round]! / rate);
+    return { ratio: median(ratios), spread: spreadOf(ratios) };
   });
-  return rates.map((rate) => rate / rates[0]!);
 }
 
 export function median(values: readonly number[]): number {
@@ -119,36 +227,6 @@ function spreadOf(values: readonly number[]): number {
   const at = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
   return (at(0.75) - at(0.25)) / 2 / median(values);
-}
-
-/** Rows as an aligned table. */
-export function renderRows(rows: readonly Row[]): string {
-  const cells = rows.map((row) => [
-    row.question,
-    row.contestant,
-    formatSpeed(row),
-    `× ${row.ratio.toFixed(2)}`,
-    `± ${(row.spread * 100).toFixed(0)} %`,
-    row.crossCheck === undefined ? '' : `benchmark.js × ${row.crossCheck.toFixed(2)}`,
-  ]);
-  const widths = cells.reduce<number[]>(
-    (known, row) => row.map((cell, i) => Math.max(known[i] ?? 0, cell.length)),
-    [],
-  );
-  return cells
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-function formatSpeed({ perSecond, unit }: Row): string {
-  if (perSecond >= 1e6) return `${(perSecond / 1e6).toFixed(1)} M ${unit}/s`;
-  if (perSecond >= 1e3) return `${(perSecond / 1e3).toFixed(1)} k ${unit}/s`;
-  return `${perSecond.toFixed(1)} ${unit}/s`;
 }
 
 /** Keeps the sink alive. */

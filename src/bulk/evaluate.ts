@@ -6,8 +6,7 @@
  * function of typed arrays (`passes.ts`) that allocates nothing; all scratch space is one batch, made
  * once per thread.
  */
-import { attach, type Fib } from '../fib/fib.ts';
-import { lookupInto } from '../fib/lookup.ts';
+import { BATCH_FLOWS } from '../workload/batch.ts';
 import { FlowColumns, flowsStartingIn, generateFlows } from '../workload/generator.ts';
 import {
   addDuration,
@@ -18,17 +17,15 @@ import {
   flowsCrossing,
   refuseFlows,
   replaceUntracked,
-  resolveClassifiers,
-  selectTables,
+  selectTrees,
   type LivingBatch,
 } from './passes.ts';
+import { lookUpAll } from './look-up.ts';
 import { Crowd, type CrowdColumns } from './crowd.ts';
 import type { BulkPlan } from './plan.ts';
 import type { WorkloadPlan } from './plan-workload.ts';
+import { Quartet } from './quartet.ts';
 import { emptyTally, type Tally } from './tally.ts';
-
-/** Flows of a batch: enough to make the work outweigh its administration, few enough to stay in cache. */
-export const BATCH_FLOWS = 16_384;
 
 /** Batches of all workloads, numbered through; each belongs to one workload. */
 export function batchCount(plan: BulkPlan): number {
@@ -57,6 +54,22 @@ export function batchesStartingIn({ workloads, time }: BulkPlan, window: number)
   });
 }
 
+/** Which of the batches `first` … `last` − 1 are a workload's, as it numbers them. */
+function* shares(
+  { workloads }: BulkPlan,
+  first: number,
+  last: number,
+): Generator<{ readonly index: number; readonly from: number; readonly until: number }> {
+  let before = 0;
+  for (const [index, { flowCount }] of workloads.entries()) {
+    const count = Math.ceil(flowCount / BATCH_FLOWS);
+    const from = Math.max(0, first - before);
+    const until = Math.min(count, last - before);
+    if (from < until) yield { index, from, until };
+    before += count;
+  }
+}
+
 /**
  * Per workload and flow: 0, or which pool of its way refuses it, counted from 1. Empty where nothing of a
  * workload is refused.
@@ -65,9 +78,8 @@ export type Refusals = readonly Uint8Array[];
 
 export class Evaluator {
   private readonly plan: BulkPlan;
-  private readonly fib: Fib;
+  private readonly quartet: Quartet | undefined;
   private readonly columns = new FlowColumns(BATCH_FLOWS);
-  private readonly tables = new Uint32Array(BATCH_FLOWS);
   private readonly epochs = new Uint32Array(BATCH_FLOWS);
   private readonly opened = new Uint32Array(BATCH_FLOWS);
   private readonly ended = new Uint32Array(BATCH_FLOWS);
@@ -79,21 +91,31 @@ export class Evaluator {
 
   constructor(plan: BulkPlan) {
     this.plan = plan;
-    this.fib = attach(plan.fib);
+    this.quartet = Quartet.of(plan);
   }
 
   /** Counts all flows of batches `first` … `last` − 1, of which some may be refused. */
   evaluate(first: number, last: number, refusals: Refusals = []): Tally {
-    const { plan, columns } = this;
-    const tally = emptyTally(plan);
-    this.forEachBatch(first, last, (index, firstFlow) => {
-      const batch = this.follow(tally, index, firstFlow, refusals[index]);
-      countFlows(batch);
-      if (tally.occupancy.length > 0 && refusals.length === 0) {
-        countConnections(batch, columns.destinationWords, columns.destinationPort);
+    const tally = emptyTally(this.plan);
+    for (const { index, from, until } of shares(this.plan, first, last)) {
+      const mayBeRefused = (refusals[index]?.length ?? 0) > 0;
+      let batch = from;
+      while (batch < until) {
+        if (!mayBeRefused && this.quartet) batch = this.quartet.count(tally, index, batch, until);
+        if (batch < until) this.count(tally, index, batch++ * BATCH_FLOWS, refusals);
       }
-    });
+    }
+    this.quartet?.flush();
     return tally;
+  }
+
+  /** Counts the flows of one batch one by one. */
+  private count(tally: Tally, index: number, firstFlow: number, refusals: Refusals): void {
+    const batch = this.follow(tally, index, firstFlow, refusals[index]);
+    countFlows(batch);
+    if (tally.occupancy.length > 0 && refusals.length === 0) {
+      countConnections(batch, this.columns.destinationWords, this.columns.destinationPort);
+    }
   }
 
   /** Of the flows that start in a window, those that draw on a crowded pool while it is crowded. */
@@ -102,24 +124,16 @@ export class Evaluator {
     const found = new Crowd(plan, window, crowded);
     // What the flows carry meanwhile is nobody's business here.
     const unread = emptyTally(plan);
-    this.forEachBatch(first, last, (index, firstFlow) => {
-      found.add(
-        this.follow(unread, index, firstFlow, undefined),
-        columns.destinationWords,
-        columns.destinationPort,
-      );
-    });
-    return found.columns();
-  }
-
-  private forEachBatch(first: number, last: number, visit: (index: number, firstFlow: number) => void): void {
-    let batch = 0;
-    for (const [index, { flowCount }] of this.plan.workloads.entries()) {
-      const count = Math.ceil(flowCount / BATCH_FLOWS);
-      const until = Math.min(last, batch + count);
-      for (let b = Math.max(first, batch); b < until; b++) visit(index, (b - batch) * BATCH_FLOWS);
-      batch += count;
+    for (const { index, from, until } of shares(plan, first, last)) {
+      for (let batch = from; batch < until; batch++) {
+        found.add(
+          this.follow(unread, index, batch * BATCH_FLOWS, undefined),
+          columns.destinationWords,
+          columns.destinationPort,
+        );
+      }
     }
+    return found.columns();
   }
 
   /** Generates a batch and follows its flows from their opening to their end. */
@@ -153,26 +167,10 @@ export class Evaluator {
 
   /** Outcome of each flow in its epoch: as it opens, or of one that is open already, tracked or not. */
   private lookUp(workload: WorkloadPlan, count: number, established: 0 | 1 | 2, out: Uint32Array): void {
-    const { plan, columns, tables } = this;
-    selectTables(
-      workload,
-      established * plan.time.epochStartsMs.length,
-      this.epochs,
-      columns.destination,
-      columns.sender,
-      tables,
-      count,
-    );
-    lookupInto(this.fib, workload.generator.family, tables, columns.destinationWords, out, count);
-    resolveClassifiers(
-      plan.rules,
-      plan.ruleStarts,
-      columns.senderOffset,
-      columns.sourcePort,
-      columns.destinationPort,
-      out,
-      count,
-    );
+    const { plan, columns } = this;
+    const epochOffset = established * plan.time.epochStartsMs.length;
+    selectTrees(workload, epochOffset, this.epochs, columns.sender, out, count);
+    lookUpAll(plan.lines, columns, out, count);
   }
 
   /** Each flow lives on through the epochs it spans until the changes of one of them cut it. */

@@ -47,9 +47,20 @@ export function dropOutcome(reason: DropReason, hop: string): BulkOutcome {
 export class Outcomes {
   readonly list: BulkOutcome[] = [];
   private readonly codeByKey = new Map<string, number>();
+  /** What was asked before, by network: limits depend on it. */
+  private readonly known = new Map<Network, Map<string, number>>();
 
   /** Code of what becomes of a flow in a network. */
   codeOf(network: Network, verdict: Verdict): number {
+    const known = this.known.get(network) ?? new Map<string, number>();
+    if (known.size === 0) this.known.set(network, known);
+    const key = keyOf(verdict);
+    const code = known.get(key) ?? this.judge(network, verdict);
+    known.set(key, code);
+    return code;
+  }
+
+  private judge(network: Network, verdict: Verdict): number {
     return this.intern({
       delivered: verdict.delivered,
       leg: verdict.leg,
@@ -71,4 +82,12 @@ export class Outcomes {
     this.codeByKey.set(key, this.list.length);
     return this.list.push(outcome) - 1;
   }
+}
+
+/** Verdicts of one key are one outcome of a network: cheaper than looking at the outcome itself. */
+function keyOf({ drop, leg, notes, conditional, devices, carriers, isUntracked }: Verdict): string {
+  const seen = `${notes.join('\0')}\n${conditional.join('\0')}`;
+  if (!drop) return `${seen}\n${isUntracked}\n${devices.join('\0')}\n${carriers.join('\0')}`;
+  const way = drop.transit && `${drop.transit.from}\0${drop.transit.via}\0${drop.transit.to}`;
+  return `${leg}\n${drop.reason}\n${drop.hop}\n${way}\n${seen}`;
 }

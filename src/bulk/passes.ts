@@ -4,8 +4,6 @@
  *
  * All columns hold `count` rows; nothing is allocated.
  */
-import { NO_ROUTE } from '../fib/layout.ts';
-import { FIRST_CLASSIFIER, RULE_WORDS } from './flow-table.ts';
 import type { BulkPlan } from './plan.ts';
 import type { LoadPlan } from './plan-loads.ts';
 import type { WorkloadPlan } from './plan-workload.ts';
@@ -36,56 +34,16 @@ export function addDuration(
   for (let i = 0; i < count; i++) endsMs[i] = startMs[i]! + durationMs;
 }
 
-/** Table of each flow: by epoch, group of the destination, and sender. */
-export function selectTables(
-  { tables, senderCount, groupCount, groupOf }: WorkloadPlan,
+/** Tree of each flow: by epoch and sender. */
+export function selectTrees(
+  { trees, senderCount }: WorkloadPlan,
   epochOffset: number,
   epochs: Uint32Array,
-  destination: Uint32Array,
   sender: Uint32Array,
   out: Uint32Array,
   count: number,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const group = groupCount === 1 ? 0 : groupOf[destination[i]!]!;
-    const row = ((epochOffset + epochs[i]!) * groupCount + group) * senderCount;
-    out[i] = tables[row + sender[i]!]!;
-  }
-}
-
-/** Replaces classifiers by the outcome of the one rule that holds the flow. */
-export function resolveClassifiers(
-  rules: Uint32Array,
-  ruleStarts: Uint32Array,
-  senderOffset: Uint32Array,
-  sourcePort: Uint16Array,
-  destinationPort: Uint16Array,
-  codes: Uint32Array,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    const value = codes[i]!;
-    if (value < FIRST_CLASSIFIER) continue;
-    if (value === NO_ROUTE) throw new Error(`row ${i} has a destination that was never planned for`);
-    const classifier = value - FIRST_CLASSIFIER;
-    const end = ruleStarts[classifier + 1]! * RULE_WORDS;
-    let rule = ruleStarts[classifier]! * RULE_WORDS;
-    while (
-      rule < end &&
-      !(
-        rules[rule]! <= senderOffset[i]! &&
-        senderOffset[i]! <= rules[rule + 1]! &&
-        rules[rule + 2]! <= sourcePort[i]! &&
-        sourcePort[i]! <= rules[rule + 3]! &&
-        rules[rule + 4]! <= destinationPort[i]! &&
-        destinationPort[i]! <= rules[rule + 5]!
-      )
-    ) {
-      rule += RULE_WORDS;
-    }
-    if (rule >= end) throw new Error(`no rule of classifier ${classifier} holds row ${i}`);
-    codes[i] = rules[rule + 6]!;
-  }
+  for (let i = 0; i < count; i++) out[i] = trees[(epochOffset + epochs[i]!) * senderCount + sender[i]!]!;
 }
 
 /** How many flows are open at an instant. */
@@ -200,6 +158,48 @@ export function countFlows(batch: LivingBatch): void {
   }
 }
 
+/** Flows of one workload and one outcome that start in one moment and that nothing cuts. */
+export interface AlikeFlows {
+  readonly code: number;
+  readonly flows: number;
+  readonly firstFlow: number;
+}
+
+/** Counts flows that fare alike at once; `startMs` is the moment in which they start. */
+export function countAlike(
+  {
+    plan,
+    tally,
+    workloadIndex,
+    startMs,
+  }: Pick<LivingBatch, 'plan' | 'tally' | 'workloadIndex'> & {
+    readonly startMs: number;
+  },
+  { code, flows, firstFlow }: AlikeFlows,
+): void {
+  const { time, loads } = plan;
+  const workload = plan.workloads[workloadIndex]!;
+  const endMs = startMs + workload.durationMs;
+  tally.flows[code]! += flows;
+  tally.bytes[code]! += flows * workload.bytes;
+  sample(tally, code, workloadIndex, firstFlow);
+  if (plan.deliveredByCode[code] === 1) {
+    const row = workloadIndex * loads.sharingRowCount + loads.sharingRow[code]!;
+    const column = row * slotCountOf(time);
+    carry(time, tally.offered, column, workload, startMs, startMs, endMs, flows);
+  } else {
+    tally.windowDrops[plan.reasonOfCode[code]! * time.windowCount + windowAt(time, startMs)]! += flows;
+  }
+  if (tally.occupancy.length === 0) return;
+  for (let entry = loads.poolStarts[code]!; entry < loads.poolStarts[code + 1]!; entry++) {
+    const cell = poolCell(loads, loads.pools[entry]!, 0, 0) * time.windowCount;
+    const last = windowAt(time, endMs);
+    for (let window = windowAt(time, startMs); window <= last; window++) {
+      tally.occupancy[cell + window]! += flows;
+    }
+  }
+}
+
 /** Counts open connections per window, in the cells of the pools they draw on. */
 export function countConnections(batch: LivingBatch, destination: Uint32Array, port: Uint16Array): void {
   const { plan, tally, opened, startMs, endsMs, count } = batch;
@@ -231,7 +231,7 @@ export function poolCell(
 }
 
 /**
- * Adds what a flow carries from `sinceMs` to `untilMs`, to the slots in which it does. Shares of slots are
+ * Adds what flows of one start carry from `sinceMs` to `untilMs`, to the slots in which it does. Shares of slots are
  * differences of whole bytes, so sums do not depend on the order of addition.
  */
 function carry(
@@ -242,10 +242,11 @@ function carry(
   startMs: number,
   sinceMs: number,
   untilMs: number,
+  flows = 1,
 ): void {
   const first = slotAt(time, sinceMs);
   if (durationMs === 0) {
-    offered[column + first]! += bytes;
+    offered[column + first]! += bytes * flows;
     return;
   }
   const last = slotAt(time, untilMs);
@@ -253,7 +254,7 @@ function carry(
   for (let slot = first; slot <= last; slot++) {
     const endMs = slot === last ? untilMs : time.slotStartsMs[slot + 1]!;
     const carried = Math.floor((bytes * (endMs - startMs)) / durationMs);
-    offered[column + slot]! += carried - before;
+    offered[column + slot]! += (carried - before) * flows;
     before = carried;
   }
 }

@@ -3,7 +3,7 @@
  */
 import type { Bottleneck, ConnectionPool } from './limits.ts';
 import { dropOutcome, type Outcomes } from './outcomes.ts';
-import { shared } from './flow-table.ts';
+import { shared } from './shared-column.ts';
 
 export interface LoadPlan {
   /** Pools of each outcome, in the order of the way: entries of `pools` from `poolStarts[code]` on. */
@@ -54,6 +54,14 @@ export function planLoads(outcomes: Outcomes): {
     },
     ways,
   };
+}
+
+/** Whether flows of an outcome draw on a pool that tells destinations apart. */
+export function hasPoolPerDestination(
+  { poolStarts, pools, isPerDestination }: LoadPlan,
+  code: number,
+): boolean {
+  return pools.subarray(poolStarts[code], poolStarts[code + 1]).some((pool) => isPerDestination[pool] === 1);
 }
 
 /** Outcomes with the same bottlenecks are one row. */

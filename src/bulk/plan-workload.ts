@@ -1,24 +1,25 @@
 /**
- * One workload, planned: a table per sender and epoch, made from the tiles of everything the sender can
+ * One workload, planned: a tree per sender and epoch, made from the tiles of everything the sender can
  * ask, and the columns its flows are generated from.
  */
-import { writeWords, type Family } from '../ip/address.ts';
-import { rangeSize, type Range } from '../ip/range.ts';
+import type { Range } from '../ip/range.ts';
 import { RangeSet } from '../ip/range-set.ts';
-import type { IntervalTable } from '../fib/freeze.ts';
-import { intervalsFrom } from '../fib/intervals.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { boxOf, type Box } from '../forward/box.ts';
 import type { WalkOptions } from '../forward/legs.ts';
 import { tilesOf } from '../forward/reach.ts';
 import type { Start } from '../forward/start.ts';
-import type { Established, Intent } from '../forward/walk.ts';
+import type { Intent } from '../forward/start.ts';
+import type { Established } from '../forward/walk.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Epoch } from '../timeline/epochs.ts';
-import { zipfWeights, type AddressPool, type GeneratorPlan } from '../workload/generator.ts';
+import { poolOf, zipfWeights, type AddressPool, type GeneratorPlan } from '../workload/generator.ts';
 import { withoutTwins, type Destination, type Ends, type Sender } from '../workload/places.ts';
-import { flatten, shared, type Classifiers, type CodedTile } from './flow-table.ts';
+import type { JobTemplate } from './job.ts';
 import type { Outcomes } from './outcomes.ts';
+import { addSenderTree, type CodedTile, type PlacedRange, type TiledDestinations } from './sender-tree.ts';
+import { shared } from './shared-column.ts';
+import type { TreePool } from './tree-pool.ts';
 
 /** One workload as the evaluation loop sees it. */
 export interface WorkloadPlan {
@@ -28,66 +29,76 @@ export interface WorkloadPlan {
   readonly bytes: number;
   readonly durationMs: number;
   /**
-   * Table of (epoch, group of destinations, sender), in this order of significance, for flows that open
-   * in the epoch; then, where events can find flows open, the same again for flows that were open before
-   * it, and where filters keep no state of some, once more for those.
+   * Tree of (epoch, sender), in this order of significance, for flows that open in the epoch; then, where
+   * events can find flows open, the same again for flows that were open before it, and where filters keep
+   * no state of some, once more for those. See tree-layout.ts.
    */
-  readonly tables: Uint32Array;
+  readonly trees: Uint32Array;
   readonly hasUntracked: boolean;
   readonly senderCount: number;
-  readonly groupCount: number;
-  /** Group of each destination entry. */
+  /** Whether some of its flows draw on a connection pool that tells destinations apart. */
+  readonly hasPoolsPerDestination: boolean;
+  /** What the kernel is told about it; absent where the plain form has to do. */
+  readonly job: JobTemplate | undefined;
+  /** Group of each destination entry: destinations of one address are in different groups. */
   readonly groupOf: Uint32Array;
 }
 
 /** What the workloads of a run share. */
 export interface Sinks {
   readonly outcomes: Outcomes;
-  readonly classifiers: Classifiers;
-  readonly tables: IntervalTable[];
+  readonly trees: TreePool;
 }
 
-/** Tables for every sender in every epoch, and what it takes to generate the flows. */
+/** Trees for every sender in every epoch, and what it takes to generate the flows. */
 export function planWorkload(
   epochs: readonly Epoch[],
   workload: Workload,
   index: number,
   ends: Ends,
   sinks: Sinks,
-): WorkloadPlan {
+): Omit<WorkloadPlan, 'job' | 'hasPoolsPerDestination'> & { readonly codes: ReadonlySet<number> } {
   const { family, senders, destinations } = ends;
-  const groups = withoutTwins(destinations);
-  const tableOf: number[] = [];
-  const addTables = (established: Established): void => {
-    for (const epoch of epochs) {
-      for (const group of groups) {
-        for (const sender of senders) {
-          tableOf.push(sinks.tables.length);
-          sinks.tables.push(tableFor(epoch.net, workload, family, sender, group, established, sinks));
-        }
+  const pools = {
+    senders: poolOf(
+      family,
+      senders.map((sender) => sender.range),
+    ),
+    destinations: poolOf(
+      family,
+      destinations.map((destination) => destination.range),
+    ),
+  };
+  const groups = groupsOf(destinations, pools.destinations);
+  const trees: number[] = [];
+  const codes = new Set<number>();
+  const addTrees = (established: Established): void => {
+    for (const { net } of epochs) {
+      const aims = groups.flatMap((group) => aimsAt(net, group));
+      for (const sender of senders) {
+        const { spreadBits } = pools.senders;
+        const placed = { range: sender.range, firstPlace: 0, spreadBits };
+        const parts = aims.map(({ entries, ...aim }): TiledDestinations => ({
+          entries,
+          tiles: tilesTo({ net, workload, established }, sender, aim, sinks.outcomes),
+        }));
+        trees.push(addSenderTree(sinks.trees, placed, parts));
       }
     }
   };
   const canBeFoundOpen = workload.durationMs > 0 && epochs.length > 1;
-  addTables(canBeFoundOpen ? 'watched' : 'no');
-  if (canBeFoundOpen) addTables('tracked');
+  addTrees(canBeFoundOpen ? 'watched' : 'no');
+  if (canBeFoundOpen) addTrees('tracked');
   const hasUntracked = canBeFoundOpen && sinks.outcomes.list.some(({ isUntracked }) => isUntracked);
-  if (hasUntracked) addTables('untracked');
+  if (hasUntracked) addTrees('untracked');
   return {
     generator: {
       index,
       family,
       flowCount: workload.flowCount,
       pick: workload.pick,
-      senders: poolOf(
-        family,
-        senders.map((sender) => sender.range),
-      ),
-      destinations: poolOf(
-        family,
-        destinations.map((destination) => destination.range),
-      ),
-      zipfWeights: zipfWeights(workload.pick === 'zipf' ? countOf(destinations) : 0),
+      ...pools,
+      zipfWeights: zipfWeights(workload.pick === 'zipf' ? pools.destinations.offsets.at(-1)! : 0),
       destinationPorts: Uint16Array.from(
         workload.destinationPorts.flatMap((range) => [range.first, range.last]),
       ),
@@ -101,63 +112,90 @@ export function planWorkload(
     protocol: workload.protocol,
     bytes: workload.bytes,
     durationMs: workload.durationMs,
-    tables: shared(tableOf),
+    trees: shared(trees),
     hasUntracked,
     senderCount: senders.length,
-    groupCount: groups.length,
-    groupOf: Uint32Array.from(destinations, (destination) =>
-      groups.findIndex((group) => group.includes(destination)),
-    ),
+    groupOf: groupColumn(destinations, groups),
+    codes,
   };
 }
 
-function countOf(destinations: readonly Destination[]): number {
-  return Number(destinations.reduce((sum, destination) => sum + rangeSize(destination.range), 0n));
+/** Destinations of different addresses, with the places they have. */
+interface Group {
+  readonly destinations: readonly Destination[];
+  readonly placed: ReadonlyMap<Destination, PlacedRange>;
 }
 
-function poolOf(family: Family, ranges: readonly Range[]): AddressPool {
-  const words = family === 4 ? 1 : 4;
-  const firstWords = new Uint32Array(ranges.length * words);
-  const offsets = new Float64Array(ranges.length + 1);
-  for (const [i, range] of ranges.entries()) {
-    writeWords(range.first, firstWords, i * words);
-    offsets[i + 1] = offsets[i]! + Number(rangeSize(range));
-  }
-  return { firstWords, offsets };
+function groupsOf(destinations: readonly Destination[], { offsets, spreadBits }: AddressPool): Group[] {
+  const placed = new Map(
+    destinations.map((destination, i) => [
+      destination,
+      { range: destination.range, firstPlace: offsets[i]!, spreadBits },
+    ]),
+  );
+  return withoutTwins(destinations).map((group) => ({ destinations: group, placed }));
 }
 
-/** Walks everything a sender can ask of a group of destinations, and flattens the answers. */
-function tableFor(
-  net: CompiledNetwork,
-  workload: Workload,
-  family: Family,
+function groupColumn(destinations: readonly Destination[], groups: readonly Group[]): Uint32Array {
+  const numbers = new Map(
+    groups.flatMap((group, number) => group.destinations.map((destination) => [destination, number])),
+  );
+  return Uint32Array.from(destinations, (destination) => numbers.get(destination)!);
+}
+
+/** Destinations that are meant in one way. */
+interface Aim {
+  readonly entries: readonly PlacedRange[];
+  readonly intent: Intent;
+  /** Their addresses. */
+  readonly ranges: readonly Range[];
+}
+
+function aimsAt(net: CompiledNetwork, { destinations, placed }: Group): Aim[] {
+  return [true, false].flatMap((isHost) => {
+    const meant = destinations.filter(({ eni }) => (eni !== undefined) === isHost);
+    if (meant.length === 0) return [];
+    return [
+      {
+        entries: meant.map((destination) => placed.get(destination)!),
+        intent: intentFor(net, destinations, isHost),
+        ranges: RangeSet.of(meant.map((destination) => destination.range)).ranges,
+      },
+    ];
+  });
+}
+
+/** What the trees of a workload under one version of the network are about. */
+interface Asked {
+  readonly net: CompiledNetwork;
+  readonly workload: Workload;
+  readonly established: Established;
+}
+
+/** Tiles of everything a sender can ask of some destinations. */
+function tilesTo(
+  { net, workload, established }: Asked,
   sender: Sender,
-  group: readonly Destination[],
-  established: Established,
-  { outcomes, classifiers }: Sinks,
-): IntervalTable {
+  { intent, ranges }: Omit<Aim, 'entries'>,
+  outcomes: Outcomes,
+): CodedTile[] {
   const tiles: CodedTile[] = [];
-  for (const isHost of [true, false]) {
-    const meant = group.filter(({ eni }) => (eni !== undefined) === isHost);
-    for (const range of RangeSet.of(meant.map((destination) => destination.range)).ranges) {
-      for (const ports of workload.destinationPorts) {
-        const box = boxOf({
-          source: sender.range,
-          destination: range,
-          protocol: { first: workload.protocol, last: workload.protocol },
-          sourcePort: workload.sourcePorts,
-          destinationPort: ports,
-        });
-        const { start, options } = startAmong(net, workload, sender, { group, isHost, box });
-        for (const { part, verdict } of tilesOf(net, start, { ...options, established })) {
-          tiles.push({ part, code: outcomes.codeOf(net.network, verdict) });
-        }
+  for (const range of ranges) {
+    for (const ports of workload.destinationPorts) {
+      const box = boxOf({
+        source: sender.range,
+        destination: range,
+        protocol: { first: workload.protocol, last: workload.protocol },
+        sourcePort: workload.sourcePorts,
+        destinationPort: ports,
+      });
+      const { start, options } = startWith(net, workload, sender, { intent, box });
+      for (const { part, verdict } of tilesOf(net, start, { ...options, established })) {
+        tiles.push({ part, code: outcomes.codeOf(net.network, verdict) });
       }
     }
   }
-  const starts = flatten(tiles, sender.range.first, classifiers);
-  const intervals = intervalsFrom(family, starts);
-  return family === 4 ? { ipv4: intervals } : { ipv6: intervals };
+  return tiles;
 }
 
 const WALK = {
@@ -169,21 +207,24 @@ const WALK = {
   established: 'no' as const,
 };
 
-/**
- * How flows of a workload begin, from one sender to destinations of a group. Hosts are meant as
- * themselves, bare addresses as whoever has them.
- */
-export function startAmong(
+/** Hosts of a group are meant as themselves, bare addresses as whoever has them. */
+export function intentFor(net: CompiledNetwork, group: readonly Destination[], isHost: boolean): Intent {
+  if (!isHost) return { kind: 'anyone' };
+  return {
+    kind: 'enis',
+    enis: new Set(group.flatMap(({ eni }) => (eni && net.enis.get(eni.record.id)) ?? [])),
+  };
+}
+
+/** How flows of a workload begin, from one sender. */
+export function startWith(
   net: CompiledNetwork,
   workload: Workload,
   sender: Sender,
-  flows: { readonly group: readonly Destination[]; readonly isHost: boolean; readonly box: Box },
+  { intent, box }: { readonly intent: Intent; readonly box: Box },
 ): { readonly start: Start; readonly options: WalkOptions } {
-  const enis = flows.group.flatMap(({ eni }) => (eni && net.enis.get(eni.record.id)) ?? []);
-  const intent: Intent = flows.isHost ? { kind: 'enis', enis: new Set(enis) } : { kind: 'anyone' };
-  const origin = refresh(net, sender);
   return {
-    start: { origin, intent, box: flows.box, unresolvedName: undefined },
+    start: { origin: refresh(net, sender), intent, box, unresolvedName: undefined },
     options: { ...WALK, oneWay: workload.oneWay },
   };
 }

@@ -1,26 +1,25 @@
 /**
- * Everything the bulk engine needs, in shared memory: a table per sender, workload and epoch, and what it
+ * Everything the bulk engine needs, in shared memory: a tree per sender, workload and epoch, and what it
  * takes to generate the flows. Made once; threads attach to it and get nothing but batch numbers.
  */
-import { freeze, type IntervalTable } from '../fib/freeze.ts';
 import type { InternetAddresses } from '../forward/start.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Workload } from '../model/scenario.ts';
 import { describeChanges, type Epoch } from '../timeline/epochs.ts';
 import { endsOf, type Ends } from '../workload/places.ts';
-import { Classifiers } from './flow-table.ts';
 import type { Bottleneck } from './limits.ts';
 import { dropOutcome, Outcomes, type BulkOutcome } from './outcomes.ts';
-import { planLoads, type LoadPlan } from './plan-loads.ts';
+import { freeze, type FrozenTrees } from './freeze.ts';
+import { hasPoolPerDestination, planLoads, type LoadPlan } from './plan-loads.ts';
 import { planWorkload, type WorkloadPlan } from './plan-workload.ts';
 import { planTime, type TimePlan } from './time-plan.ts';
+import { TreePool } from './tree-pool.ts';
 
 /** Plain data and shared buffers only: it is cloned into every thread. */
 export interface BulkPlan {
   readonly seed: number;
-  readonly fib: ArrayBufferLike;
-  readonly rules: Uint32Array;
-  readonly ruleStarts: Uint32Array;
+  readonly lines: FrozenTrees['lines'];
+  readonly memory: FrozenTrees['memory'];
   readonly workloads: readonly WorkloadPlan[];
   readonly time: TimePlan;
   readonly outcomeCount: number;
@@ -49,7 +48,7 @@ export interface PlannedRun {
   readonly impossible: readonly Workload[];
   readonly ends: readonly Ends[];
   readonly workloads: readonly Workload[];
-  readonly tableCount: number;
+  readonly treeCount: number;
 }
 
 export function planRun(
@@ -59,10 +58,9 @@ export function planRun(
   internet: InternetAddresses,
 ): PlannedRun {
   const outcomes = new Outcomes();
-  const classifiers = new Classifiers();
-  const tables: IntervalTable[] = [];
+  const trees = new TreePool();
   const impossible: Workload[] = [];
-  const planned: { workload: Workload; ends: Ends; plan: WorkloadPlan }[] = [];
+  const planned: { workload: Workload; ends: Ends; draft: ReturnType<typeof planWorkload> }[] = [];
   const first = epochs[0];
   if (!first) throw new Error('a run has at least one epoch');
   for (const workload of workloads) {
@@ -71,8 +69,8 @@ export function planRun(
       impossible.push(workload);
       continue;
     }
-    const plan = planWorkload(epochs, workload, planned.length, ends, { outcomes, classifiers, tables });
-    planned.push({ workload, ends, plan });
+    const draft = planWorkload(epochs, workload, planned.length, ends, { outcomes, trees });
+    planned.push({ workload, ends, draft });
   }
   const interrupted = epochs.map(({ changes }, i) =>
     i === 0
@@ -81,14 +79,20 @@ export function planRun(
   );
   const { loads, ways } = planLoads(outcomes);
   const reasons = [...new Set(outcomes.list.flatMap(({ reason }) => reason ?? []))];
-  const columns = classifiers.freeze();
+  const frozen = freeze(
+    trees,
+    planned.map(({ draft }) => draft),
+  );
   return {
     plan: {
       seed,
-      fib: freeze(tables).buffer,
-      rules: columns.rules,
-      ruleStarts: columns.starts,
-      workloads: planned.map((entry) => entry.plan),
+      lines: frozen.lines,
+      memory: frozen.memory,
+      workloads: planned.map(({ draft: { codes, ...draft } }, i) => ({
+        ...draft,
+        job: frozen.jobs?.[i],
+        hasPoolsPerDestination: [...codes].some((code) => hasPoolPerDestination(loads, code)),
+      })),
       time: planTime(epochs, workloads),
       outcomeCount: outcomes.list.length,
       deliveredByCode: Uint8Array.from(outcomes.list, (outcome) => (outcome.delivered ? 1 : 0)),
@@ -105,7 +109,7 @@ export function planRun(
     impossible,
     ends: planned.map((entry) => entry.ends),
     workloads: planned.map((entry) => entry.workload),
-    tableCount: tables.length,
+    treeCount: trees.treeCount,
   };
 }
 

@@ -33,10 +33,22 @@ export interface BulkResult {
   readonly threads: number;
 }
 
-const BATCHES_PER_TASK = 32;
+/** Batches of a hand-out, at least and at most, and hand-outs per thread in between. */
+const BATCHES_MIN = 32;
+const BATCHES_MAX = 256;
+const TASKS_PER_THREAD = 16;
 
 /** Below this many hand-outs the run stays in this thread. */
 const TASKS_WORTH_A_THREAD = 2;
+
+function batchesPerTask(total: number, options: BulkOptions): number {
+  const share = Math.ceil(total / (threadsOf(options) * TASKS_PER_THREAD));
+  return options.batchesPerTask ?? Math.min(BATCHES_MAX, Math.max(BATCHES_MIN, share));
+}
+
+function threadsOf({ threads }: BulkOptions): number {
+  return threads === 0 ? availableParallelism() : threads;
+}
 
 export async function evaluateAll(plan: BulkPlan, options: BulkOptions): Promise<BulkResult> {
   const total = batchCount(plan);
@@ -58,7 +70,8 @@ async function count(plan: BulkPlan, crew: Crew, refusals: Refusals, options: Bu
   const total = batchCount(plan);
   const tally = emptyTally(plan);
   let evaluatedBatches = 0;
-  const tasks = tasksOf([{ first: 0, last: total }], options).map((range) => ({ ...range, refusals }));
+  const size = batchesPerTask(total, options);
+  const tasks = tasksOf([{ first: 0, last: total }], size).map((range) => ({ ...range, refusals }));
   await crew.work(tasks, options.signal, (part, { first, last }) => {
     mergeInto(tally, part as Tally);
     evaluatedBatches += last - first;
@@ -75,9 +88,10 @@ async function recount(
   options: BulkOptions,
 ): Promise<Counted> {
   const admission = new Admission(plan);
+  const size = batchesPerTask(batchCount(plan), options);
   for (let window = 0; window < plan.time.windowCount; window++) {
     const crowds: CrowdColumns[] = [];
-    const tasks = tasksOf(batchesStartingIn(plan, window), options).map((range) => ({
+    const tasks = tasksOf(batchesStartingIn(plan, window), size).map((range) => ({
       ...range,
       window,
       crowded,
@@ -89,8 +103,7 @@ async function recount(
 }
 
 /** Ranges cut into hand-outs. */
-function tasksOf(ranges: readonly BatchRange[], options: BulkOptions): BatchRange[] {
-  const size = options.batchesPerTask ?? BATCHES_PER_TASK;
+function tasksOf(ranges: readonly BatchRange[], size: number): BatchRange[] {
   return ranges.flatMap(({ first, last }) =>
     Array.from({ length: Math.ceil((last - first) / size) }, (_, i) => ({
       first: first + i * size,
@@ -111,9 +124,8 @@ interface Crew {
 }
 
 function crewFor(plan: BulkPlan, total: number, options: BulkOptions): Crew {
-  const tasks = Math.ceil(total / (options.batchesPerTask ?? BATCHES_PER_TASK));
-  const wanted = options.threads === 0 ? availableParallelism() : options.threads;
-  const threads = Math.max(1, Math.min(wanted, tasks));
+  const tasks = Math.ceil(total / batchesPerTask(total, options));
+  const threads = Math.max(1, Math.min(threadsOf(options), tasks));
   return threads === 1 || tasks <= TASKS_WORTH_A_THREAD ? alone(plan) : together(plan, threads);
 }
 

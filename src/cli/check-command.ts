@@ -7,10 +7,12 @@ import { fails, LEVELS, type FailOn, type Rule } from '../finding/finding.ts';
 import type { Baseline, Day } from '../model/acceptance.ts';
 import { renderCheckMarkdown } from '../report/check-markdown.ts';
 import { renderCheck, renderRule } from '../report/check-text.ts';
+import { coverageJson, renderCoverage } from '../report/coverage-text.ts';
 import { checkJson, ofPlan, toJson, type JsonObject } from '../report/json.ts';
 import { renderCheckJunit } from '../report/junit.ts';
 import { toNdjson } from '../report/ndjson.ts';
 import { renderSarif } from '../report/sarif.ts';
+import { coverageOf, type Coverage } from '../run/coverage.ts';
 import { runCheck, type CheckResult } from '../run/run-check.ts';
 import { baselineText, readBaseline } from '../source/baseline-file.ts';
 import { didYouMean } from '../source/problem.ts';
@@ -26,6 +28,7 @@ export interface CheckCommandOptions extends InputOptions, OutputOptions {
   readonly ignore: readonly string[];
   readonly max: string;
   readonly explain?: string;
+  readonly coverage?: boolean;
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly why: string;
@@ -45,9 +48,13 @@ export async function checkCommand(
     'markdown',
     'sarif',
     'junit',
+    'html',
   ]);
   const failOn = readChoice(options.failOn, '--fail-on', [...LEVELS, 'never']);
   const most = readNumber(options.max, '--max', 0, Number.MAX_SAFE_INTEGER);
+  if (options.coverage === true && format !== 'text' && format !== 'json' && format !== 'ndjson') {
+    throw new UsageError('--coverage is told as text, json or ndjson');
+  }
   const rules = rulesOf(options);
   const style = styleOf(options);
   if (options.explain !== undefined) {
@@ -71,23 +78,29 @@ export async function checkCommand(
     await writeWhole(options.writeBaseline, baselineText(accepted));
     return OK;
   }
-  const { placeOf, ignored } = input;
+  const { placeOf, ignored, missing } = input;
+  const coverage = options.coverage === true ? coverageOf(input.scenario.network, input.counts) : undefined;
   const text =
     format === 'text'
-      ? sideText(input.side) + renderCheck(result, { style, placeOf, most, ignored })
-      : forPrograms(format, result, input, failOn, version);
+      ? sideText(input.side) +
+        renderCheck(result, { style, placeOf, most, ignored, missing }) +
+        (coverage ? renderCoverage(coverage, style) : '')
+      : format === 'html'
+        ? await (await import('./html-report.ts')).checkPage(input, paths, result)
+        : forPrograms(format, { result, coverage }, input, failOn, version);
   await writeReport(text, options);
   return result.findings.some(({ level }) => fails(level, failOn)) ? FINDINGS : OK;
 }
 
 function forPrograms(
   format: 'json' | 'ndjson' | 'markdown' | 'sarif' | 'junit',
-  result: CheckResult,
-  { placeOf, ignored, side }: Input,
+  { result, coverage }: { readonly result: CheckResult; readonly coverage: Coverage | undefined },
+  { placeOf, ignored, missing, side }: Input,
   failOn: FailOn,
   version: string,
 ): string {
-  const document = (): JsonObject => ofPlan(checkJson(result, placeOf, ignored), side);
+  const document = (): JsonObject =>
+    ofPlan(checkJson(result, placeOf, { ignored, missing }, coverage && coverageJson(coverage)), side);
   switch (format) {
     case 'json':
       return toJson(document());
@@ -96,7 +109,7 @@ function forPrograms(
     case 'markdown':
       return renderCheckMarkdown(result, placeOf);
     case 'sarif':
-      return renderSarif(result, { placeOf, ignored, version });
+      return renderSarif(result, { placeOf, ignored, missing, version });
     case 'junit':
       return renderCheckJunit(result, placeOf, failOn);
   }

@@ -3,10 +3,8 @@
  * what removing each object in turn would do.
  */
 import { compile } from '../compile/compile.ts';
-import type { Change } from '../model/change.ts';
+import { applyChanges } from '../model/apply-change.ts';
 import type { Network } from '../model/network.ts';
-import type { Scenario } from '../model/scenario.ts';
-import type { SourceRef } from '../model/source-ref.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import { sweep, SWEEP_KINDS, type SweepKind, type SweepRow } from '../reach/sweep.ts';
 import { TileStore } from '../reach/tile-store.ts';
@@ -16,10 +14,9 @@ import { renderDiff, renderSweep } from '../report/diff-text.ts';
 import { toJson } from '../report/json.ts';
 import { diffJson, sweepJson } from '../report/reach-json.ts';
 import { toNdjson } from '../report/ndjson.ts';
-import { readChangeFile } from '../source/change-file.ts';
-import { didYouMean } from '../source/problem.ts';
+import { changesNamed } from './changes-named.ts';
 import { FINDINGS, OK } from './exit-code.ts';
-import { loadInput } from './input.ts';
+import { loadInput, type Input } from './input.ts';
 import { readChoice, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
@@ -41,43 +38,57 @@ export async function diffCommand(
 ): Promise<number> {
   const [old, young] = [await loadInput([before]), await loadInput([after])];
   const result = diff(old.scenario.network, young.scenario.network);
-  return reportDiff(result, options, young.at);
+  return reportDiff(result, options, {
+    input: young,
+    paths: [before, after],
+    command: 'diff',
+    before: old.scenario.network,
+    after: () => young.scenario.network,
+  });
 }
 
 export async function whatIfCommand(
   paths: readonly string[],
   options: WhatIfCommandOptions,
 ): Promise<number> {
-  const { scenario, plan, at } = await loadInput(paths);
+  const input = await loadInput(paths);
+  const { scenario, plan } = input;
+  const compared = { input, paths, command: 'whatif' as const };
   if (options.each !== undefined) return sweepEach(scenario.network, options.each, options);
   const { change = [] } = options;
   // A plan is a question by itself.
-  if (plan && change.length === 0) return reportDiff(diff(plan.prior, plan.planned), options, at);
+  if (plan && change.length === 0) {
+    const { prior, planned } = plan;
+    return reportDiff(diff(prior, planned), options, { ...compared, before: prior, after: () => planned });
+  }
   if (change.length === 0) {
     throw new UsageError('nothing is to be changed', '--change names a change set or a file, --each sweeps');
   }
   const changes = change.flatMap((name) => changesNamed(scenario, name));
-  return reportDiff(whatIf(scenario.network, changes), options, at);
+  const { network } = scenario;
+  return reportDiff(whatIf(network, changes), options, {
+    ...compared,
+    before: network,
+    after: () => applyChanges(withoutRefused(network), changes).network,
+  });
 }
 
-/** A change set of the scenario by name, else a file of events. */
-function changesNamed(scenario: Scenario, name: string): readonly Change[] {
-  const named = scenario.changes.get(name);
-  if (named) return named;
-  if (/\.(ya?ml|json)$/i.test(name)) return readChangeFile(name, scenario.network);
-  throw new UsageError(
-    `there is no change set called "${name}", and it is not the name of a .yaml or .json file`,
-    didYouMean(name, scenario.changes.keys()),
-  );
+/** What was compared, for the page, which shows both networks. */
+interface Compared {
+  readonly input: Input;
+  readonly paths: readonly string[];
+  readonly command: 'diff' | 'whatif';
+  readonly before: Network;
+  readonly after: () => Network;
 }
 
 async function reportDiff(
   result: NetworkDiff,
   options: DiffCommandOptions,
-  at: (source: SourceRef) => string,
+  compared: Compared,
 ): Promise<number> {
   const failures = options.failOn.split(',').map((word) => readChoice(word.trim(), '--fail-on', FAILURES));
-  await writeReport(diffText(result, options, at), options);
+  await writeReport(await diffText(result, options, compared), options);
   const counts = {
     lost: result.lost.length,
     gained: result.gained.length,
@@ -89,7 +100,9 @@ async function reportDiff(
   return isFailed ? FINDINGS : OK;
 }
 
-function diffText(result: NetworkDiff, options: OutputOptions, at: (source: SourceRef) => string): string {
+async function diffText(result: NetworkDiff, options: OutputOptions, compared: Compared): Promise<string> {
+  const { input, paths, command, before, after } = compared;
+  const { at } = input;
   switch (formatOf(options)) {
     case 'text':
       return renderDiff(result, { style: styleOf(options), at });
@@ -99,6 +112,10 @@ function diffText(result: NetworkDiff, options: OutputOptions, at: (source: Sour
       return toNdjson(diffJson(result, at));
     case 'markdown':
       return renderDiffMarkdown(result, at);
+    case 'html': {
+      const { diffPage } = await import('./html-report.ts');
+      return diffPage(input, paths, { command, before, after: after(), diff: result });
+    }
   }
 }
 
@@ -119,9 +136,11 @@ function sweepText(rows: readonly SweepRow[], options: OutputOptions): string {
       return toNdjson(sweepJson(rows));
     case 'markdown':
       return renderSweepMarkdown(rows);
+    case 'html':
+      throw new UsageError('--each has no page', 'ask for one change with --change, or for text or json');
   }
 }
 
-function formatOf({ format }: OutputOptions): 'text' | 'json' | 'ndjson' | 'markdown' {
-  return readChoice(format, '--format', ['text', 'json', 'ndjson', 'markdown']);
+function formatOf({ format }: OutputOptions): 'text' | 'json' | 'ndjson' | 'markdown' | 'html' {
+  return readChoice(format, '--format', ['text', 'json', 'ndjson', 'markdown', 'html']);
 }

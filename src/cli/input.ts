@@ -8,7 +8,9 @@ import type { Scenario } from '../model/scenario.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { PlaceOf } from '../report/placed-finding.ts';
 import { locate } from '../report/problem-text.ts';
+import type { MissingCall } from '../source/aws/calls.ts';
 import type { PlanSide } from '../source/declarations.ts';
+import type { Document } from '../source/document.ts';
 import { loadNetwork, type IgnoredFile, type LoadedPlan, type LoadOptions } from '../source/load.ts';
 import { InputError } from '../source/problem.ts';
 import { UsageError } from './usage.ts';
@@ -23,6 +25,10 @@ export interface InputOptions {
 
 export interface Input {
   readonly scenario: Scenario;
+  /** The scenario as it is written, when the input is one. */
+  readonly document?: Document;
+  /** Objects read per kind, by the names of the source. */
+  readonly counts: ReadonlyMap<string, number>;
   /** Which network of a plan it is; absent when there is no plan. */
   readonly side?: PlanSide;
   /** Both networks of a plan. */
@@ -32,21 +38,28 @@ export interface Input {
   readonly placeOf: PlaceOf;
   /** Files that were found and not read. */
   readonly ignored: readonly IgnoredFile[];
+  /** Calls whose answers an AWS export lacks. */
+  readonly missing: readonly MissingCall[];
 }
 
 /** Throws an InputError with everything that is wrong. */
 export async function loadInput(paths: readonly string[], options: InputOptions = {}): Promise<Input> {
   const loaded = await loadNetwork(paths, loadOptions(options));
-  const { network, scenario, plan, problems, fileNamed, ignored } = loaded;
+  const { network, scenario, document, counts, plan, problems, fileNamed, ignored, missing } = loaded;
   if (problems.length > 0) throw new InputError(problems, fileNamed);
-  const side = options.prior === true ? 'prior' : 'planned';
+  const chosen = options.prior === true ? 'prior' : 'planned';
+  const side = plan ? chosen : scenario?.observed?.plan;
   if (options.prior === true && !plan) {
     throw new UsageError('--prior is about a plan, and there is none among the inputs');
   }
   return {
     scenario: scenario ?? bareScenario(network, paths.join(', ')),
-    ...(plan && { side, plan }),
+    ...(document && { document }),
+    counts,
+    ...(side && { side }),
+    ...(plan && { plan }),
     ignored,
+    missing,
     at: ({ file, path, address }) => {
       const place = locate(fileNamed, file, path);
       const where = place ? `${file}:${place.line}` : file;

@@ -6,11 +6,15 @@ import { Command, CommanderError } from 'commander';
 import { defineCheck } from './define/check.ts';
 import { defineCompletion } from './define/completion.ts';
 import { defineDiff } from './define/diff.ts';
+import { defineImport } from './define/import.ts';
 import { defineMcp } from './define/mcp.ts';
 import { defineReach } from './define/reach.ts';
+import { defineReplay } from './define/replay.ts';
 import { defineRun } from './define/run.ts';
 import { defineSchema } from './define/schema.ts';
+import { defineServe } from './define/serve.ts';
 import { defineTrace } from './define/trace.ts';
+import { defineVerify } from './define/verify.ts';
 import { defineWhatIf } from './define/whatif.ts';
 import { BAD_INPUT, OK, OUR_FAULT } from './exit-code.ts';
 import { wantsColour, writeError } from './terminal.ts';
@@ -25,6 +29,10 @@ const COMMANDS = [
   defineReach,
   defineDiff,
   defineWhatIf,
+  defineVerify,
+  defineImport,
+  defineReplay,
+  defineServe,
   defineMcp,
   defineSchema,
   defineCompletion,

@@ -7,12 +7,15 @@ import { trace } from '../forward/trace.ts';
 import type { Flow } from '../model/flow.ts';
 import type { Network } from '../model/network.ts';
 import { withoutRefused } from '../model/refusals.ts';
+import type { SourceRef } from '../model/source-ref.ts';
 import { block, repair } from '../repair/repair.ts';
 import type { SearchOptions, SearchResult } from '../repair/search.ts';
 import { awsCli } from '../report/aws-cli-text.ts';
-import { ofPlan, toJson, verdictJson, type JsonObject } from '../report/json.ts';
+import { changeEvent } from '../report/change-text.ts';
+import { ofPlan, toJson, verdictJson, type Json, type JsonObject } from '../report/json.ts';
 import { renderSideEffects } from '../report/side-effects-text.ts';
 import { whatIf } from '../reach/what-if.ts';
+import { proposalsJson } from '../report/proposal-json.ts';
 import { renderObstacles, renderProposals } from '../report/proposal-text.ts';
 import { toDot } from '../report/graph/dot.ts';
 import { toMermaid } from '../report/graph/mermaid.ts';
@@ -28,7 +31,10 @@ import { loadInput, sideText, type InputOptions } from './input.ts';
 import { readChoice, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
-const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid'] as const;
+/** Lines of one mend, by the form a proposal is wanted in. */
+const FORMS = { changes: changeEvent, 'aws-cli': awsCli, terraform } as const;
+const AS = ['changes', 'aws-cli', 'terraform'] as const;
+const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid', 'html'] as const;
 
 export interface TraceCommandOptions extends InputOptions, OutputOptions, FlowWords {
   readonly explain?: boolean;
@@ -44,12 +50,13 @@ export async function traceCommand(
   options: TraceCommandOptions,
 ): Promise<number> {
   const format = readChoice(options.format, '--format', FORMATS);
-  const as = options.as === undefined ? undefined : readChoice(options.as, '--as', ['aws-cli', 'terraform']);
-  const { scenario, at, side } = await loadInput([path], options);
+  const as = options.as === undefined ? undefined : readChoice(options.as, '--as', AS);
+  const input = await loadInput([path], options);
+  const { scenario, at, side } = input;
   const network = withoutRefused(scenario.network);
   const flow = flowOf(network, from, to, options);
   const verdict = trace(compile(network), flow, {
-    explaining: options.explain === true,
+    explaining: options.explain === true || format === 'html',
     internet: scenario.internet,
   });
   const searched = searchFor(network, flow, verdict, options, { internet: scenario.internet });
@@ -59,7 +66,8 @@ export async function traceCommand(
     sideText(side) +
     renderTrace(verdict, { style, at, flow: words, codes: isAws }) +
     (searched ? renderSearch(network, searched, options, style) : '');
-  const inJson = (): JsonObject => ofPlan(verdictJson(verdict, words, at, searched), side);
+  const inJson = (): JsonObject =>
+    ofPlan(verdictJson(verdict, words, at, searchJson(network, searched, options, at)), side);
   const render = {
     text: () => inText(styleOf(options)),
     json: () => toJson(inJson()),
@@ -67,8 +75,13 @@ export async function traceCommand(
     markdown: () => fenced(`vpcsim trace: ${words}`, inText(styleFor(false))),
     dot: () => toDot(traceGraph(verdict, words)),
     mermaid: () => toMermaid(traceGraph(verdict, words)),
+    html: async () => {
+      const { tracePage } = await import('./html-report.ts');
+      return tracePage(input, [path], { verdict, flow: words, searched });
+    },
   }[format];
-  await writeReport(searched && as !== undefined ? readyToUse(network, searched, as) : render(), options);
+  const text = searched && as !== undefined ? readyToUse(network, searched, as) : await render();
+  await writeReport(text, options);
   return verdict.delivered && verdict.conditional.length === 0 ? OK : FINDINGS;
 }
 
@@ -87,8 +100,23 @@ function searchFor(
   if (options.as !== undefined && options.fix !== true) {
     throw new UsageError('--as prints a proposal', 'ask for one with --fix or --block');
   }
-  if (verdict.delivered || (options.fix !== true && options.explain !== true)) return undefined;
+  // The page shows everything that stands in the way, and what would mend it.
+  const isAsked = options.fix === true || options.explain === true || options.format === 'html';
+  if (verdict.delivered || !isAsked) return undefined;
   return repair(network, flow, searchOptions);
+}
+
+function searchJson(
+  network: Network,
+  searched: SearchResult | undefined,
+  { fix, block: isBlock }: TraceCommandOptions,
+  at: (source: SourceRef) => string,
+): Json {
+  if (!searched) return null;
+  const [best] = searched.proposals;
+  const isAsked = fix === true || isBlock === true;
+  const effects = best && isAsked ? whatIf(network, best.changes) : undefined;
+  return proposalsJson(network, searched, effects, at);
 }
 
 function renderSearch(
@@ -110,11 +138,10 @@ function renderSearch(
 }
 
 /** The first proposal in the order in which it is to be carried out. */
-function readyToUse(network: Network, { proposals }: SearchResult, form: 'aws-cli' | 'terraform'): string {
-  const mends = proposals[0]?.mends ?? [];
-  const lines = mends.flatMap((mend, i) => {
-    if (form === 'aws-cli') return awsCli(network, mend);
-    return [...(i > 0 ? [''] : []), ...terraform(network, mend)];
+function readyToUse(network: Network, { proposals }: SearchResult, form: (typeof AS)[number]): string {
+  const lines = (proposals[0]?.mends ?? []).flatMap((mend, i) => {
+    const gap = i > 0 && form === 'terraform' ? [''] : [];
+    return [...gap, ...FORMS[form](network, mend)];
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

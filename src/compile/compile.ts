@@ -5,11 +5,12 @@
  * is tied together and the tables are frozen into shared memory. Linear in the network.
  */
 import { parsePrefix } from '../ip/prefix.ts';
+import type { Fib } from '../fib/fib.ts';
 import { freeze } from '../fib/freeze.ts';
 import type { Network } from '../model/network.ts';
 import { prefixSet } from './address-set.ts';
 import { Assembly } from './assembly.ts';
-import type { CompiledNetwork } from './compiled-network.ts';
+import type { CompiledNetwork, NextHop } from './compiled-network.ts';
 import { compileGroups } from './filters.ts';
 import { compileLinks, publicOwners, publicVpcs } from './links.ts';
 import { NextHops } from './next-hop.ts';
@@ -41,18 +42,32 @@ const PRIVATE_RANGES = prefixSet(
 
 /** The caller has checked the network: a reference to something missing is a bug and throws. */
 export function compile(network: Network): CompiledNetwork {
-  const assembly = new Assembly(network);
+  const assembly = partsOf(network);
   const hops = new NextHops();
-  compileVpcs(assembly);
-  compileGroups(assembly);
-  compileLinks(assembly);
   compileTables(assembly, hops);
   compileTgwTables(assembly, hops);
   assignTables(assembly);
-  const net = {
-    network,
-    fib: freeze([...assembly.tables.values()].flatMap((table) => forwardingTables(table, hops))),
-    nextHops: hops.list,
+  const fib = freeze([...assembly.tables.values()].flatMap((table) => forwardingTables(table, hops)));
+  const net = assembled(assembly, fib, hops.list);
+  rememberAssembly(net, assembly, hops);
+  return net;
+}
+
+/** Everything but tables. */
+export function partsOf(network: Network): Assembly {
+  const assembly = new Assembly(network);
+  compileVpcs(assembly);
+  compileGroups(assembly);
+  compileLinks(assembly);
+  return assembly;
+}
+
+/** The network of finished parts. */
+export function assembled(assembly: Assembly, fib: Fib, nextHops: readonly NextHop[]): CompiledNetwork {
+  return {
+    network: assembly.network,
+    fib,
+    nextHops,
     vpcs: assembly.vpcs,
     subnets: assembly.subnets,
     enis: assembly.enis,
@@ -70,6 +85,4 @@ export function compile(network: Network): CompiledNetwork {
     privateRanges: PRIVATE_RANGES,
     publicVpcs: publicVpcs(assembly),
   };
-  rememberAssembly(net, assembly, hops);
-  return net;
 }

@@ -7,9 +7,9 @@
  * tables through those parts want {@link compile}.
  */
 import { withTables } from '../fib/append.ts';
-import type { Fib } from '../fib/fib.ts';
 import type { Rib } from '../fib/rib.ts';
 import type { Network } from '../model/network.ts';
+import { withValue } from '../model/replaced-map.ts';
 import type { RouteTable } from '../model/route.ts';
 import type { Assembly } from './assembly.ts';
 import type { CompiledNetwork, CompiledTable } from './compiled-network.ts';
@@ -40,7 +40,7 @@ export function patchTables(
   const workshop = workshops.get(net);
   if (!workshop || changed.some((table) => !standsAlone(workshop.assembly, net, table))) return undefined;
   const { assembly, hops } = workshop;
-  const tables = new Map<string, CompiledTable>();
+  let { tables } = net;
   const frozen = new Map<number, Rib>();
   for (const record of changed) {
     const known = net.tables.get(`table:${record.id}`)!;
@@ -48,31 +48,12 @@ export function patchTables(
     const table: CompiledTable = { ...known, rib: ribOf(routes, hops), routes, shadowed };
     const [whole, specific] = forwardingTables(table, hops);
     frozen.set(table.index, whole!).set(table.specificIndex, specific!);
-    tables.set(table.hop, table);
+    tables = withValue(tables, table.hop, table);
   }
-  const patched = withParts(net, network, withTables(net.fib, frozen), tables);
+  const patched: CompiledNetwork = { ...net, network, fib: withTables(net.fib, frozen), tables };
   workshops.set(patched, workshop);
-  origins.set(patched, { base: net, hops: [...tables.keys()] });
+  origins.set(patched, { base: net, hops: changed.map(({ id }) => `table:${id}`) });
   return patched;
-}
-
-/** The map of all tables is only made for whoever asks: walks go by index. */
-function withParts(
-  net: CompiledNetwork,
-  network: Network,
-  fib: Fib,
-  replaced: ReadonlyMap<string, CompiledTable>,
-): CompiledNetwork {
-  const { tables, ...rest } = net;
-  let all: ReadonlyMap<string, CompiledTable> | undefined;
-  return {
-    ...rest,
-    network,
-    fib,
-    get tables() {
-      return (all ??= new Map([...tables, ...replaced]));
-    },
-  };
 }
 
 interface Origin {
@@ -82,10 +63,16 @@ interface Origin {
 
 const origins = new WeakMap<CompiledNetwork, Origin>();
 
-/** Hop names of the tables in which a patched network can differ from the one it was patched from. */
+/** Hop names of the tables in which a network can differ from one it was patched from, in however many steps. */
 export function patchedTables(base: CompiledNetwork, net: CompiledNetwork): readonly string[] | undefined {
-  const origin = origins.get(net);
-  return origin?.base === base ? origin.hops : undefined;
+  const hops = new Set<string>();
+  for (let at = net; at !== base;) {
+    const origin = origins.get(at);
+    if (!origin) return undefined;
+    for (const hop of origin.hops) hops.add(hop);
+    at = origin.base;
+  }
+  return [...hops];
 }
 
 /** Is the table there already, with the same owner, and read by no other table? */

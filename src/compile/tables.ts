@@ -167,7 +167,7 @@ function propagatedFrom(assembly: Assembly, hops: NextHops, table: RouteTable, i
     }));
 }
 
-/** Hands each VPC, subnet, site and gateway its table. */
+/** Hands each VPC, subnet, site, gateway and attachment its table. */
 export function assignTables(assembly: Assembly): void {
   const table = (id: string): CompiledTable => {
     const compiled = assembly.tables.get(`table:${id}`);
@@ -183,6 +183,12 @@ export function assignTables(assembly: Assembly): void {
     }
   }
   for (const site of assembly.sites.values()) site.table = table(site.record.id);
+  for (const tgw of assembly.tgws.values()) {
+    for (const attachment of tgw.attachments.values()) {
+      const id = attachment.record.table;
+      if (id !== undefined) attachment.table = assembly.tables.get(`tgw:${tgw.record.id}/${id}`);
+    }
+  }
   for (const record of assembly.network.routeTables.values()) {
     if (record.owner.kind !== 'edge') continue;
     const gateway: Open<{ edgeTable: CompiledTable | undefined }> | undefined =

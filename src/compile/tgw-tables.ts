@@ -29,10 +29,6 @@ export function compileTgwTables(assembly: Assembly, hops: NextHops): void {
       const { routes, shadowed } = chooseRoutes(RULES, candidates, hops);
       addTable(assembly, hops, hop, routes, shadowed);
     }
-    for (const attachment of tgw.attachments.values()) {
-      const { table } = attachment.record;
-      if (table !== undefined) attachment.table = assembly.tables.get(`tgw:${tgw.record.id}/${table}`);
-    }
   }
 }
 

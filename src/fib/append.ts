@@ -3,8 +3,9 @@
  *
  * New blocks are written behind what stands in the buffer already, and the new version has roots of its
  * own; nothing that an older view can see is touched, so every version stays readable for as long as
- * somebody holds it. The buffer is copied only when it is full. A version is no buffer that could be handed
- * over and attached to: freeze the tables for that. Cost: the replaced tables, and the roots once.
+ * somebody holds it. A buffer without room is copied into a larger one, which serves every later version of
+ * what is in it until that is full as well. A version is no buffer that could be handed over and attached
+ * to: freeze the tables for that. Cost: the replaced tables, and the roots once.
  */
 import type { Family } from '../ip/address.ts';
 import { BlockPool } from './block-pool.ts';
@@ -16,6 +17,9 @@ const FAMILIES: readonly Family[] = [4, 6];
 
 /** First free word of buffers that were made here; others are full. */
 const ends = new WeakMap<ArrayBufferLike, number>();
+
+/** Larger copies of buffers that have no room of their own. */
+const copies = new WeakMap<ArrayBufferLike, Uint32Array>();
 
 /** `replaced` holds new tables by index; the others are those of `fib`. */
 export function withTables(fib: Fib, replaced: ReadonlyMap<number, TableSource>): Fib {
@@ -37,13 +41,15 @@ export function withTables(fib: Fib, replaced: ReadonlyMap<number, TableSource>)
 }
 
 function withRoom(fib: Fib, wordCount: number): { words: Uint32Array; end: number } {
-  const { words } = fib;
-  const known = ends.get(fib.buffer);
-  const end = known ?? align(words.length);
-  if (known !== undefined && end + wordCount <= words.length) return { words, end };
-  const grown = new Uint32Array(new SharedArrayBuffer(4 * 2 * (end + wordCount)));
-  grown.set(words);
-  return { words: grown, end };
+  for (const words of [fib.words, copies.get(fib.buffer) ?? fib.words]) {
+    const end = ends.get(words.buffer);
+    if (end !== undefined && end + wordCount <= words.length) return { words, end };
+  }
+  const end = ends.get(fib.buffer) ?? align(fib.words.length);
+  const words = new Uint32Array(new SharedArrayBuffer(4 * 2 * (end + wordCount)));
+  words.set(fib.words);
+  copies.set(fib.buffer, words);
+  return { words, end };
 }
 
 function align(words: number): number {

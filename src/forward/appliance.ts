@@ -8,7 +8,8 @@ import { passGroups } from './security-group.ts';
 import { checkPeering } from './peering.ts';
 import type { Next, Place } from './place.ts';
 import { meetStatefulDevice } from './stateful-device.ts';
-import { drop, type Walk } from './walk.ts';
+import { drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 export function passAppliance(walk: Walk, { eni, vpc, from }: Extract<Place, { at: 'appliance' }>): Next {
   const { packet } = walk;

@@ -13,7 +13,8 @@ import { arriveAtNat } from './nat.ts';
 import type { Next, Place } from './place.ts';
 import { crossProxy, openSecondConversation, useBalancer } from './proxy.ts';
 import { missedDevice } from './stateful-device.ts';
-import { arrived, drop, type Walk } from './walk.ts';
+import { arrived, drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 export function findSubnet(walk: Walk, { vpc, from }: Extract<Place, { at: 'vpc' }>): Next {
   const resolver = atResolver(walk, vpc);
@@ -99,7 +100,7 @@ export function receive(walk: Walk, eni: CompiledEni): Next {
     case 'gwlbe':
       return drop('dst-reserved-address', `subnet:${eni.subnet.record.name}`);
     case 'unmodelled':
-      walk.conditional.add(owner.id);
+      walk.doubts.about(owner.id, eni.hop);
       return endHere(walk, eni);
     case 'host':
       if (walk.leg === 'return') return answerThroughProxy(walk, eni);

@@ -18,11 +18,11 @@ import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE } from './box.ts';
 import { passAcl } from './network-acl.ts';
 import { passGroups } from './security-group.ts';
 import { isMeant } from './intent.ts';
-import type { Drop } from './outcome.ts';
+import { arrived, drop, type Drop } from './outcome.ts';
 import type { Next } from './place.ts';
 import { addressOf, crossProxy, useBalancer } from './proxy.ts';
 import { missedDevice } from './stateful-device.ts';
-import { arrived, drop, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 /** "Gateway endpoints" (AWS PrivateLink): IPv4, TCP and ping; the source stays the private address. */
 export function useGatewayEndpoint(walk: Walk, endpoint: CompiledGatewayEndpoint): Next {
@@ -45,6 +45,7 @@ export function useEndpoint(walk: Walk, endpoint: CompiledEndpoint, eni: Compile
   const { record } = endpoint;
   const hop = `endpoint:${record.id}`;
   const cause = { text: `endpoint ${record.id}`, source: record.source };
+  walk.dependOn(record.id);
   const { account, region } = endpoint.vpc.record;
   const provider = providerOf(endpoint);
   if (record.allowedPrincipals && provider && provider.record.account !== account) {
@@ -83,7 +84,7 @@ export function useEndpoint(walk: Walk, endpoint: CompiledEndpoint, eni: Compile
   if (walk.recording) walk.record(hop, 'crosses to the provider', cause);
   if (service.kind === 'provider') return arrived({ kind: 'endpoint-service', endpoint });
   if (service.kind === 'unmodelled') {
-    walk.conditional.add(service.id);
+    walk.doubts.about(service.id, hop);
     return arrived({ kind: 'endpoint-service', endpoint });
   }
   if (port.front.first !== port.back && port.front.first === port.front.last) {

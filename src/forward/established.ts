@@ -7,9 +7,8 @@
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Flow } from '../model/flow.ts';
 import { walkFlow, type WalkOptions } from './legs.ts';
-import type { Verdict } from './outcome.ts';
+import { drop, type Verdict } from './outcome.ts';
 import { startOf, type InternetAddresses } from './start.ts';
-import { drop } from './walk.ts';
 
 export interface Versions {
   readonly before: CompiledNetwork;

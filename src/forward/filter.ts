@@ -14,7 +14,7 @@ import type { Walk } from './walk.ts';
 /** Notes a refusal when the walk goes on past filters; otherwise it ends the leg. */
 export function refuse(walk: Walk, refusal: Drop): Drop | undefined {
   if (!walk.explaining) return refusal;
-  walk.blockers.push({ leg: walk.leg, drop: refusal });
+  walk.blockers = [...walk.blockers, { leg: walk.leg, drop: refusal }];
   return undefined;
 }
 

@@ -7,7 +7,8 @@ import { takeBackReply } from './endpoint.ts';
 import { passAcl } from './network-acl.ts';
 import { passGroups } from './security-group.ts';
 import type { Next } from './place.ts';
-import { arrived, drop, type Walk } from './walk.ts';
+import { arrived, drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
   const { packet } = walk;
@@ -20,7 +21,7 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
     });
   }
   walk.dependOn(eni.record.id);
-  if (eni.owner.kind === 'unmodelled') walk.conditional.add(eni.owner.id);
+  if (eni.owner.kind === 'unmodelled') walk.doubts.about(eni.owner.id, hop);
   const isOwn = packet.inSet(SOURCE, eni.addresses);
   if (!isOwn && eni.record.sourceDestCheck) return drop('source-check-failed', hop, { cause: written(eni) });
   if (walk.unresolvedName !== undefined) {
@@ -44,11 +45,15 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
   return { at: 'subnet', subnet: eni.subnet };
 }
 
-/** The members of a fleet are machines of their own: only the sender's very address is its own. */
+/**
+ * The members of a fleet are machines of their own: only the sender's very address is its own. Stand-ins
+ * for whoever may be there are not told apart: a subnet of IPv6 has more addresses than can be looked at.
+ */
 function isOwnAddress(walk: Walk, eni: CompiledEni): boolean {
   const { packet } = walk;
   if (packet.inSet(DESTINATION, eni.singles)) return true;
-  return eni.isFleet && packet.inSet(DESTINATION, eni.addresses) && packet.areEqual(SOURCE, DESTINATION);
+  if (!eni.isFleet || eni.owner.kind === 'unmodelled') return false;
+  return packet.inSet(DESTINATION, eni.addresses) && packet.areEqual(SOURCE, DESTINATION);
 }
 
 function written(eni: CompiledEni) {

@@ -8,7 +8,8 @@ import type { CompiledEigw, CompiledIgw, CompiledVpc } from '../compile/compiled
 import { DESTINATION, SOURCE } from './box.ts';
 import type { Next } from './place.ts';
 import { checkSize } from './size.ts';
-import { arrived, drop, type Walk } from './walk.ts';
+import { arrived, drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 export function leaveByInternetGateway(walk: Walk, igw: CompiledIgw): Next {
   const { packet } = walk;

@@ -7,14 +7,16 @@
 import type { CompiledNetwork, CompiledVpc } from '../compile/compiled-network.ts';
 import { DESTINATION, SOURCE, type Box } from './box.ts';
 import { Footprint } from './footprint.ts';
-import type { Drop, Outcome, Receiver, Verdict } from './outcome.ts';
+import { drop, type Drop, type Outcome, type Receiver, type Verdict } from './outcome.ts';
 import { Packet } from './packet.ts';
+import type { SourceQuestions } from './source-questions.ts';
 import { missedDevice } from './stateful-device.ts';
 import { firstPlace, type Origin, type Start } from './start.ts';
 import { step } from './step.ts';
 import { isPlace, type Next, type Place } from './place.ts';
 import { isAsymmetric, verdictOf } from './verdict.ts';
-import { drop, Walk, type Established } from './walk.ts';
+import type { Stay } from './stay.ts';
+import { Walk, type Established } from './walk.ts';
 import { familyOf } from '../ip/address.ts';
 
 export interface WalkOptions {
@@ -46,12 +48,16 @@ export interface Walked {
   readonly part: Box;
   /** Whoever the request first came to; nobody when it was dropped before. */
   readonly met: Receiver | undefined;
+  /** Where it ended; absent when it never began. */
+  readonly at: Place | undefined;
   readonly rest: readonly Box[];
   /** Where the rest from {@link resumable} on may go on; anything else starts afresh. */
   readonly checkpoint: Checkpoint | undefined;
   readonly resumable: number;
   /** What the walk looked at, where that was asked. */
   readonly footprint: Footprint | undefined;
+  /** Every place on the way, where that was asked. */
+  readonly stays: readonly Stay[] | undefined;
 }
 
 /** How much of a walk is kept besides its verdict. */
@@ -59,6 +65,9 @@ export interface WalkRecords {
   /** Keep a checkpoint in front of the delivery, where most boxes are cut. */
   readonly forking?: boolean;
   readonly footprint?: boolean;
+  /** Where to note what is asked about the sender's address. */
+  readonly questions?: SourceQuestions | undefined;
+  readonly stays?: boolean;
 }
 
 /** Steps one leg can take at most: a hop budget of 255 tables at 16 steps each; more is a bug. */
@@ -71,9 +80,10 @@ export function walkFlow(
   records: WalkRecords = {},
 ): Walked {
   const footprint = records.footprint ? new Footprint() : undefined;
-  const packet = new Packet(start.box, footprint);
+  const packet = new Packet(start.box, footprint, records.questions);
   const walk = new Walk(net, packet, start.intent, options, footprint);
   walk.unresolvedName = start.unresolvedName;
+  if (records.stays) walk.stays = [];
   if (start.origin.kind === 'eni') {
     walk.identity = { eni: start.origin.eni, lost: false, keptByTgw: false };
   }
@@ -114,8 +124,8 @@ interface Fork {
 }
 
 function walkedOf(walk: Walk, fork: Fork, verdict: Verdict): Walked {
-  const { packet, met, footprint } = walk;
-  return { verdict, part: packet.part, met, rest: packet.rest, ...fork, footprint };
+  const { packet, met, at, footprint, stays } = walk;
+  return { verdict, part: packet.part, met, at, rest: packet.rest, ...fork, footprint, stays };
 }
 
 /** From the end of the forward leg to the verdict. */
@@ -137,7 +147,7 @@ function finish(walk: Walk, request: Outcome, origin: Origin, options: WalkOptio
   const reply = walkLeg(walk, replyPlace(walk, request.receiver), undefined);
   const failure =
     reply.kind === 'drop' ? reply : (returnedTo(walk, origin, reply.receiver) ?? missedDevice(walk));
-  if (!failure && isAsymmetric(walk)) walk.notes.add('asymmetric-path');
+  if (!failure && isAsymmetric(walk)) walk.note('asymmetric-path');
   return verdictOf(walk, failure, seenSource);
 }
 
@@ -171,9 +181,15 @@ function walkLeg(walk: Walk, start: Place, fork: Fork | undefined): Outcome {
       fork.resumable = packet.rest.length;
     }
     walk.footprint?.visit(next);
+    if (walk.stays) walk.stays = [...walk.stays, stayAt(walk, next)];
+    walk.at = next;
     next = step(walk, next);
   }
   return next;
+}
+
+function stayAt({ leg, entry, packet }: Walk, place: Place): Stay {
+  return { leg, place, entry, fields: packet.fields };
 }
 
 /** A named host was meant, and somebody who is no interface at all got the packet. */

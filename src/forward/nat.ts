@@ -7,7 +7,8 @@ import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE, SOURCE_PORT } from './
 import { passAcl } from './network-acl.ts';
 import type { Next, Place } from './place.ts';
 import { checkSize } from './size.ts';
-import { drop, type Walk } from './walk.ts';
+import { drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 /** "NAT gateways" (Amazon VPC User Guide): ports 1024 to 65535. */
 const FIRST_PORT = 1024;

@@ -11,9 +11,9 @@ import type {
 import { formatService } from '../model/protocol.ts';
 import { DESTINATION, DESTINATION_PORT, SOURCE } from './box.ts';
 import { matchesRange, refuse, wordOf } from './filter.ts';
-import type { Drop } from './outcome.ts';
+import { drop, type Drop } from './outcome.ts';
 import type { Packet } from './packet.ts';
-import { drop, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 /**
  * Network ACL of a subnet; only for packets that cross its boundary. Where ACLs keep state, the first

@@ -101,7 +101,30 @@ export interface Verdict {
   readonly seenSource: Address | undefined;
   /** The packet as it was where the walk ended: at the drop, or back at the sender. */
   readonly packet: PacketFields;
-  /** Unmodelled objects the verdict depends on. */
+  /** Unmodelled objects the verdict depends on. If they let nothing through, nothing is delivered. */
   readonly conditional: readonly string[];
+  /** Delivered, if they let everything through. */
+  readonly ifOpen: boolean;
   readonly steps: readonly TraceStep[];
+}
+
+export interface DropContext {
+  readonly detail?: string | undefined;
+  readonly cause?: Cause | undefined;
+  readonly transit?: Drop['transit'];
+}
+
+export function drop(reason: DropReason, hop: string, context: DropContext = {}): Drop {
+  return {
+    kind: 'drop',
+    reason,
+    hop,
+    detail: context.detail,
+    cause: context.cause,
+    transit: context.transit,
+  };
+}
+
+export function arrived(receiver: Receiver): Outcome {
+  return { kind: 'arrival', receiver };
 }

@@ -28,6 +28,7 @@ import {
 import type { PacketFields } from './outcome.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
 import type { Footprint } from './footprint.ts';
+import type { SourceQuestions } from './source-questions.ts';
 
 /** Where the five fields of a packet come from: a field of the flow, or a constant. */
 export interface Header {
@@ -48,17 +49,19 @@ export class Packet {
   readonly rest: Box[] = [];
   private header: Header = UNTOUCHED;
   private readonly footprint: Footprint | undefined;
+  private readonly questions: SourceQuestions | undefined;
 
-  constructor(box: Box, footprint?: Footprint) {
+  constructor(box: Box, footprint?: Footprint, questions?: SourceQuestions) {
     this.family = box.family;
     this.first = [...box.first];
     this.last = [...box.last];
     this.footprint = footprint;
+    this.questions = questions;
   }
 
   /** A packet of other members that went the same way so far. */
   fork(box: Box, footprint: Footprint | undefined): Packet {
-    const fork = new Packet(box, footprint);
+    const fork = new Packet(box, footprint, this.questions);
     fork.header = this.header;
     return fork;
   }
@@ -79,6 +82,11 @@ export class Packet {
     return origin === CONSTANT ? this.header.constant[field]! : this.last[origin]!;
   }
 
+  /** Is a question about this field one about the sender's address that somebody wants to know of? */
+  private asks(field: Field): boolean {
+    return this.questions !== undefined && this.header.origin[field] === SOURCE;
+  }
+
   /** Cuts off the members whose field is above `last`, which is not below the lowest member's. */
   private narrow(field: Field, last: Address): void {
     const origin = this.header.origin[field]!;
@@ -91,6 +99,7 @@ export class Packet {
 
   /** Is the field between these values, inclusive? */
   within(field: Field, first: Address, last: Address): boolean {
+    if (this.asks(field)) this.questions?.addRange(first, last);
     const low = this.low(field);
     if (low > last) return false;
     if (low < first) {
@@ -107,6 +116,7 @@ export class Packet {
 
   /** Do two address fields hold the same value? */
   areEqual(a: Field, b: Field): boolean {
+    if (this.asks(a) || this.asks(b)) this.questions?.addOther();
     const lowA = this.low(a);
     const lowB = this.low(b);
     if (lowA === lowB) {
@@ -128,6 +138,7 @@ export class Packet {
     let below = -1;
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i]!;
+      if (this.asks(field)) this.questions?.addRange(first[i]!, last[i]!);
       const low = this.low(field);
       if (low > last[i]! || this.high(field) < first[i]!) return false;
       if (low < first[i]! && below < 0) below = i;
@@ -143,6 +154,7 @@ export class Packet {
   /** What a map says about an address field. */
   find<T>(field: Field, maps: ByFamily<RangeMap<T>>): T | undefined {
     const map = maps[this.family];
+    if (this.asks(field)) this.questions?.addMap(map);
     const segment = map.segmentOf(this.low(field));
     this.narrow(field, map.lastAt(segment));
     return map.valueAt(segment);
@@ -164,6 +176,7 @@ export class Packet {
         constant: isConstant ? this.header.constant[DESTINATION] : undefined,
       });
     }
+    if (this.asks(DESTINATION)) this.questions?.addTable(table);
     const interval = intervalIndexOf(fib, table, this.low(DESTINATION));
     this.narrow(DESTINATION, lastAt(fib, table, this.family, interval));
     return nextHopAt(fib, table, this.family, interval);
@@ -221,6 +234,13 @@ export class Packet {
   isOwn(field: Field, ofFlow: Field): boolean {
     return this.header.origin[field] === ofFlow;
   }
+}
+
+/** The flows of a box as a device sees them that finds this header on them. */
+export function seenAs(box: Box, { origin, constant }: Header): Box {
+  const pick = (ends: readonly Address[]): Address[] =>
+    origin.map((field, i) => (field === CONSTANT ? constant[i]! : ends[field]!));
+  return { family: box.family, first: pick(box.first), last: pick(box.last) };
 }
 
 const MIRRORED: readonly (readonly [Field, Field])[] = [

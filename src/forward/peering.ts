@@ -7,12 +7,12 @@ import type { CompiledPeering, CompiledVpc } from '../compile/compiled-network.t
 import { sideOf } from '../compile/implied-routes.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import { DESTINATION, SOURCE } from './box.ts';
-import type { Drop } from './outcome.ts';
+import { drop, type Drop } from './outcome.ts';
 import { isAllowedIn } from './network-acl.ts';
 import { checkSize } from './size.ts';
 import { classify, exitKindOf, isCarried, type Hope } from './transit.ts';
 import type { Entry, Next, Place } from './place.ts';
-import { drop, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 export function crossPeering(walk: Walk, { peering, from }: Extract<Place, { at: 'peering' }>): Next {
   const { packet } = walk;
@@ -26,7 +26,7 @@ export function crossPeering(walk: Walk, { peering, from }: Extract<Place, { at:
     walk.record(`peering:${peering.record.id}`, `crosses from ${from.record.id} to ${far.record.id}`);
   if (walk.translations.at(-1)?.kind === 'nat' && from.profile.peering.sourceCheck) {
     // A NAT gateway in front of a peering works, though the guide does not list it.
-    walk.notes.add('undocumented-behaviour');
+    walk.note('undocumented-behaviour');
   }
   const entry: PeeringEntry = { edge: 'peering', peering, from };
   walk.enter(entry);
@@ -38,6 +38,10 @@ export function crossPeering(walk: Walk, { peering, from }: Extract<Place, { at:
 export function checkPeering(walk: Walk, peering: CompiledPeering, from: CompiledVpc): Drop | undefined {
   const { packet } = walk;
   const hop = `peering:${peering.record.id}`;
+  const { far } = sideOf(peering, from);
+  // What is not known of either decides here, before anything is crossed.
+  walk.dependOn(peering.record.id);
+  walk.dependOn(far.record.id);
   const tooBig = checkSize(walk, hop, sizeLimit(peering, from));
   if (tooBig) return tooBig;
   const cause = { text: `peering ${peering.record.id}`, source: peering.record.source };
@@ -45,7 +49,6 @@ export function checkPeering(walk: Walk, peering: CompiledPeering, from: Compile
   if (!peering.live) {
     return drop('peering-not-active', hop, { detail: `${nearHalf.state} / ${farHalf.state}`, cause });
   }
-  const { far } = sideOf(peering, from);
   if ((!nearHalf.access || !farHalf.access) && !isAdmittedByRule(walk, far)) {
     return drop('peering-access-disabled', hop, { cause });
   }

@@ -6,7 +6,8 @@ import type { CompiledBalancer, CompiledEni } from '../compile/compiled-network.
 import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE } from './box.ts';
 import { isMeant } from './intent.ts';
 import type { Next } from './place.ts';
-import { drop, type Walk } from './walk.ts';
+import { drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 /**
  * A load balancer ends the conversation and opens another towards a target, with its own address.
@@ -51,7 +52,7 @@ export function openSecondConversation(
   const source = addressOf(walk, proxy);
   if (destination === undefined || source === undefined)
     return drop('address-family-unsupported', target.hop);
-  if (walk.isForeign && target.vpc !== proxy.vpc) walk.notes.add('transit-by-proxy');
+  if (walk.isForeign && target.vpc !== proxy.vpc) walk.note('transit-by-proxy');
   walk.translate({
     kind: 'proxy',
     device: proxy.record.id,

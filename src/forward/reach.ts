@@ -7,10 +7,17 @@
  */
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Box } from './box.ts';
-import { resumeFlow, walkFlow, type Checkpoint, type Walked, type WalkOptions } from './legs.ts';
+import {
+  resumeFlow,
+  walkFlow,
+  type Checkpoint,
+  type Walked,
+  type WalkOptions,
+  type WalkRecords,
+} from './legs.ts';
 import type { Start } from './start.ts';
 
-export type Tile = Pick<Walked, 'part' | 'verdict' | 'met' | 'footprint'>;
+export type Tile = Pick<Walked, 'part' | 'verdict' | 'met' | 'footprint' | 'stays'>;
 
 interface Pending {
   readonly box: Box;
@@ -22,7 +29,7 @@ export function* tilesOf(
   net: CompiledNetwork,
   start: Start,
   options: WalkOptions,
-  records: { readonly footprint?: boolean } = {},
+  records: Omit<WalkRecords, 'forking'> = {},
 ): Generator<Tile> {
   const forking = { ...records, forking: true };
   const pending: Pending[] = [{ box: start.box, checkpoint: undefined }];

@@ -7,10 +7,11 @@ import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledTable, EffectiveRoute, NextHop } from '../compile/compiled-network.ts';
 import { nextHopName } from '../compile/next-hop.ts';
 import { DESTINATION, SOURCE } from './box.ts';
-import type { Cause } from './outcome.ts';
+import type { RouteTable } from '../model/route.ts';
+import { drop, type Cause } from './outcome.ts';
 import { checkTransit } from './transit.ts';
 import type { Next, Place } from './place.ts';
-import { drop, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 type TablePlace = Extract<Place, { at: 'table' }>;
 
@@ -27,17 +28,43 @@ export function route(walk: Walk, place: TablePlace): Next {
   if (shortcut) return shortcut;
 
   const index = packet.lookup(net.fib, table.index);
-  if (index === NO_ROUTE) return withoutRoute(walk, place);
+  if (index === NO_ROUTE) {
+    doubtLists(walk, table);
+    return withoutRoute(walk, place);
+  }
   const hop = net.nextHops[index]!;
+  if (hop.kind !== 'local') doubtLists(walk, table);
   const cause = walk.recording ? causeOf(net.tables.get(table.hop)!, packet.low(DESTINATION)) : undefined;
   if (hop.dead) {
     if (walk.recording) walk.record(table.hop, 'the best route leads nowhere', cause);
     return drop(hop.dead.reason, table.hop, { detail: hop.dead.detail, cause });
   }
-  if (hop.nondeterministic) walk.notes.add('nondeterministic-route');
+  if (hop.nondeterministic) walk.note('nondeterministic-route');
   if (walk.recording) walk.record(table.hop, 'longest match', cause);
   const refusal = checkTransit(walk, place, hop);
   return refusal ?? handOver(walk, place, hop, cause);
+}
+
+/** Routes to lists of unknown ranges could be meant for every packet that is not for the VPC itself. */
+function doubtLists(walk: Walk, table: CompiledTable): void {
+  const { unmodelled, routeTables } = walk.net.network;
+  if (unmodelled.size === 0) return;
+  const record = routeTables.get(table.hop.slice('table:'.length));
+  for (const list of record ? listsNamedBy(record) : []) {
+    if (unmodelled.has(list)) walk.doubts.about(list, table.hop);
+  }
+}
+
+const listsOfTables = new WeakMap<RouteTable, readonly string[]>();
+
+function listsNamedBy(table: RouteTable): readonly string[] {
+  const known = listsOfTables.get(table);
+  if (known) return known;
+  const lists = table.routes.flatMap(({ destination }) =>
+    destination.kind === 'prefix-list' ? [destination.list] : [],
+  );
+  listsOfTables.set(table, lists);
+  return lists;
 }
 
 /** The route that decided, found again for a message. */
@@ -107,7 +134,7 @@ function withoutRoute(walk: Walk, { table, vpc }: TablePlace): Next {
     peering?.live &&
     peering.ends.includes(vpc)
   ) {
-    walk.notes.add('undocumented-behaviour');
+    walk.note('undocumented-behaviour');
     return { at: 'peering', peering, from: vpc };
   }
   return drop(
@@ -143,7 +170,7 @@ function handOver(walk: Walk, place: TablePlace, hop: NextHop, cause: Cause | un
     case 'eni':
       return { at: 'appliance', eni: hop.eni, vpc, from: subnet };
     case 'unmodelled':
-      walk.conditional.add(hop.id);
+      walk.doubts.about(hop.id, table.hop);
       return drop('route-target-unavailable', table.hop, {
         detail: `the route leads to ${hop.id} (${hop.object?.kind ?? 'unknown'}), which is not modelled`,
         cause,

@@ -13,8 +13,8 @@ import { ALL_PORTS, formatService, TCP, UDP } from '../model/protocol.ts';
 import { DESTINATION, PROTOCOL, SOURCE } from './box.ts';
 import { matchesRange, matchesService, refuse, wordOf } from './filter.ts';
 import { seesDestinationIn, seesOriginIn } from './group-reference.ts';
-import type { Drop } from './outcome.ts';
-import { drop, type Walk } from './walk.ts';
+import { drop, type Drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 type Admission =
   | { readonly rule: CompiledGroupRule; readonly group: CompiledGroup }
@@ -66,6 +66,7 @@ export function passGroups(walk: Walk, eni: CompiledEni, direction: 'ingress' | 
     }
     return undefined;
   }
+  doubtPeers(walk, eni, direction);
   const refusal = isTracked
     ? drop('conntrack-expired', `sg:${eni.groups[0]!.record.id}`, {
         detail: `silent for ${walk.idleMs / 1000} s, and no ${direction} rule admits the packet by itself`,
@@ -91,6 +92,19 @@ export function passGroups(walk: Walk, eni: CompiledEni, direction: 'ingress' | 
   // Whoever mends the first obstacle has state behind it, so later replies count as tracked.
   if (!verdict && walk.leg === 'forward') walk.track('eni', eni.record.id);
   return verdict;
+}
+
+/** Far ends of rules that could have admitted the packet, had anybody said who they are. */
+function doubtPeers(walk: Walk, eni: CompiledEni, direction: 'ingress' | 'egress'): void {
+  const { unmodelled } = walk.net.network;
+  if (unmodelled.size === 0) return;
+  for (const { record } of eni.groups) {
+    for (const { peer, service } of record[direction]) {
+      const name = peer.kind === 'group' ? peer.group : peer.kind === 'prefix-list' ? peer.list : undefined;
+      if (name === undefined || !unmodelled.has(name) || !matchesService(walk.packet, service)) continue;
+      walk.doubts.about(name, `sg:${eni.groups[0]!.record.id}`);
+    }
+  }
 }
 
 /**

@@ -9,7 +9,8 @@ import { checkSize } from './size.ts';
 import { checkTunnel } from './transit-gateway.ts';
 import { classify, originOf } from './transit.ts';
 import type { Entry, Next, Place } from './place.ts';
-import { arrived, drop, type Walk } from './walk.ts';
+import { arrived, drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 function hopOf(gateway: CompiledSiteGateway): string {
   return `${gateway.record.kind}:${gateway.record.id}`;

@@ -1,8 +1,8 @@
 /**
  * Largest packet of a link: asked wherever a packet is about to go into one.
  */
-import type { Drop } from './outcome.ts';
-import { drop, type Walk } from './walk.ts';
+import { drop, type Drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 /** `limit` in bytes, absent where this model knows none; `hop` is the link that would say so. */
 export function checkSize(walk: Walk, hop: string, limit: number | undefined): Drop | undefined {

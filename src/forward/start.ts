@@ -12,7 +12,14 @@ import { INTERNET_HOSTS, type Flow, type FlowPlace } from '../model/flow.ts';
 import type { SiteHost } from '../model/network.ts';
 import { pointOf, type Box } from './box.ts';
 import type { Place } from './place.ts';
-import type { Intent } from './walk.ts';
+
+/** Whom the flow is meant for; another interface with the same address does not count. */
+export type Intent =
+  | { readonly kind: 'anyone' }
+  | { readonly kind: 'eni'; readonly eni: CompiledEni }
+  | { readonly kind: 'enis'; readonly enis: ReadonlySet<CompiledEni> }
+  | { readonly kind: 'site-host'; readonly id: string }
+  | { readonly kind: 'internet' };
 
 /** Who opens the conversation. */
 export type Origin =

@@ -3,8 +3,8 @@
  * directions of one ("Configure route tables", Amazon VPC User Guide).
  */
 import type { CompiledSubnet } from '../compile/compiled-network.ts';
-import type { Drop } from './outcome.ts';
-import { drop, type Walk } from './walk.ts';
+import { drop, type Drop } from './outcome.ts';
+import type { Walk } from './walk.ts';
 
 /** The packet comes to a device of that subnet. Lets no reply pass whose request it has not seen. */
 export function meetStatefulDevice(walk: Walk, hop: string, { record }: CompiledSubnet): Drop | undefined {
@@ -13,7 +13,7 @@ export function meetStatefulDevice(walk: Walk, hop: string, { record }: Compiled
   const known = mates.find((device) => device.hop === hop);
   if (walk.leg === 'return') {
     if (known) {
-      walk.statefulSeen.add(known);
+      walk.statefulSeen = [...walk.statefulSeen, known];
       return undefined;
     }
     // "Appliance in a shared services VPC": the gateway chose another zone than for the request.
@@ -22,8 +22,8 @@ export function meetStatefulDevice(walk: Walk, hop: string, { record }: Compiled
     return drop(isZoned ? 'tgw-appliance-az-asymmetry' : 'return-asymmetric', hop);
   }
   if (!known) {
-    walk.statefulDevices.push({ hop, vpc: record.vpc, zone: record.az, conversation });
-    walk.devices.push(hop);
+    walk.statefulDevices = [...walk.statefulDevices, { hop, vpc: record.vpc, zone: record.az, conversation }];
+    walk.devices = [...walk.devices, hop];
   }
   return undefined;
 }
@@ -32,7 +32,7 @@ export function meetStatefulDevice(walk: Walk, hop: string, { record }: Compiled
 export function missedDevice(walk: Walk): Drop | undefined {
   const { conversation } = walk;
   const missed = walk.statefulDevices.find(
-    (device) => device.conversation === conversation && !walk.statefulSeen.has(device),
+    (device) => device.conversation === conversation && !walk.statefulSeen.includes(device),
   );
   return missed && drop('return-asymmetric', missed.hop);
 }

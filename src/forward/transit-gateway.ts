@@ -7,10 +7,10 @@
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledAttachment, CompiledSubnet } from '../compile/compiled-network.ts';
 import { passAcl } from './network-acl.ts';
-import type { Drop } from './outcome.ts';
+import { drop, type Drop } from './outcome.ts';
 import type { Next, Place } from './place.ts';
 import { checkAnySize, checkSize } from './size.ts';
-import { drop, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 /** From a subnet of an attached VPC to the gateway. */
 export function enterTgw(walk: Walk, { tgw, vpc, subnet }: Extract<Place, { at: 'tgw-door' }>): Next {
@@ -54,7 +54,7 @@ export function passTgw(walk: Walk, { tgw, ingress, zone }: Extract<Place, { at:
   const next = net.nextHops[index]!;
   if (next.kind !== 'attachment') return drop('tgw-blackhole', table.hop);
   if (next.dead) return drop(next.dead.reason, hop, { detail: next.dead.detail });
-  if (next.nondeterministic) walk.notes.add('nondeterministic-route');
+  if (next.nondeterministic) walk.note('nondeterministic-route');
   const { attachment: egress } = next;
   walk.dependOn(egress.record.id);
   walk.loads(`${tgw.record.id}/${egress.record.id}`);
@@ -91,7 +91,7 @@ function leaveTgw(walk: Walk, egress: CompiledAttachment, zone: string, hop: str
     walk.enter({ edge: 'tgw', attachment: egress });
     return { at: 'subnet', subnet };
   }
-  walk.conditional.add(egress.record.id);
+  walk.doubts.about(egress.record.id, hop);
   return drop('tgw-attachment-unavailable', hop, {
     detail: `attachment ${egress.record.id} is not modelled`,
   });
@@ -111,6 +111,6 @@ function doorOf(walk: Walk, egress: CompiledAttachment, zone: string): CompiledS
   const [first] = egress.subnets;
   if (egress.record.applianceMode) return first;
   const same = egress.subnets.find((subnet) => subnet.record.az === zone);
-  if (!same && egress.subnets.length > 1) walk.notes.add('nondeterministic-route');
+  if (!same && egress.subnets.length > 1) walk.note('nondeterministic-route');
   return same ?? first;
 }

@@ -14,9 +14,9 @@ import type { LinkKind } from '../model/link.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { ExitKind, TransitCell, TransitCondition } from '../model/profile/profile.ts';
 import { DESTINATION, SOURCE } from './box.ts';
-import type { Drop } from './outcome.ts';
+import { drop, type Drop } from './outcome.ts';
 import type { Entry, Place } from './place.ts';
-import { drop, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 type TablePlace = Extract<Place, { at: 'table' }>;
 

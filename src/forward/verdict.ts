@@ -10,11 +10,9 @@ export function isAsymmetric(walk: Walk): boolean {
   return forward.length !== back.length || forward.some((id, i) => id !== back[back.length - 1 - i]);
 }
 
-function sorted<T extends string>(words: ReadonlySet<T>): readonly T[] {
-  return words.size === 0 ? NONE : [...words].sort();
+function sorted<T extends string>(words: readonly T[]): readonly T[] {
+  return words.length < 2 ? words : words.toSorted();
 }
-
-const NONE: readonly never[] = [];
 
 export function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Address | undefined): Verdict {
   const blockers = failure ? [...walk.blockers, { leg: walk.leg, drop: failure }] : walk.blockers;
@@ -31,7 +29,8 @@ export function verdictOf(walk: Walk, failure: Drop | undefined, seenSource: Add
     isUntracked: walk.isUntracked,
     seenSource,
     packet: walk.packet.values,
-    conditional: sorted(walk.conditional),
+    conditional: sorted(walk.doubts.ids),
+    ifOpen: blockers.every(({ drop }) => walk.doubts.couldPass(drop.hop)),
     steps: walk.steps,
   };
 }

@@ -8,13 +8,14 @@ import type {
   CompiledNetwork,
   CompiledTable,
 } from '../compile/compiled-network.ts';
-import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
-import { copyList, copySet } from './copy-into.ts';
+import { Doubts } from './doubts.ts';
 import type { Footprint } from './footprint.ts';
-import type { Drop, Note, Cause, Receiver, TraceStep, Outcome } from './outcome.ts';
+import type { Drop, Note, Cause, Receiver, TraceStep } from './outcome.ts';
 import type { Header, Packet } from './packet.ts';
-import type { Entry } from './place.ts';
+import type { Entry, Place } from './place.ts';
+import type { Intent } from './start.ts';
+import type { Stay } from './stay.ts';
 
 /**
  * A rewrite that its device remembers and undoes on the reply. Devices are named by id, so that what they
@@ -29,14 +30,6 @@ export interface Translation {
   /** Interface that sees the client's own address, so that its replies are taken back to the device. */
   readonly transparentTo?: string;
 }
-
-/** Whom the flow is meant for; another interface with the same address does not count. */
-export type Intent =
-  | { readonly kind: 'anyone' }
-  | { readonly kind: 'eni'; readonly eni: CompiledEni }
-  | { readonly kind: 'enis'; readonly enis: ReadonlySet<CompiledEni> }
-  | { readonly kind: 'site-host'; readonly id: string }
-  | { readonly kind: 'internet' };
 
 /** Who opened the conversation, as security groups know it. */
 export interface Identity {
@@ -69,12 +62,25 @@ interface Visit {
   readonly fields: Header;
 }
 
+/** An interface or ACL that remembers a conversation from its first packet. */
+interface Tracker {
+  readonly kind: 'eni' | 'acl';
+  readonly id: string;
+  readonly conversation: number;
+}
+
+const NONE: readonly never[] = [];
+const NOWHERE = { forward: NONE, return: NONE };
+
+/** What a walk has gathered is in lists that are only ever replaced, so that forks share them. */
 export class Walk {
   /** The network as the packet under way finds it; a reply may find a later version. */
   net: CompiledNetwork;
   readonly packet: Packet;
   intent: Intent;
   leg: Leg = 'forward';
+  /** Where the step that was taken last was taken. */
+  at: Place | undefined;
   entry: Entry | undefined;
   /** It came over an edge on this leg, and nobody has put an address of their own on it since. */
   isForeign = false;
@@ -84,25 +90,26 @@ export class Walk {
   ttl: number;
   readonly bytes: number;
   readonly dontFragment: boolean;
-  readonly translations: Translation[] = [];
+  translations: readonly Translation[] = NONE;
   /** Devices that made a rewrite or keep state, in order, over the whole forward leg. */
-  readonly devices: string[] = [];
-  /** Interfaces and ACLs that remember a conversation from its first packet. */
-  private readonly trackers = new Set<string>();
+  devices: readonly string[] = NONE;
+  private trackers: readonly Tracker[] = NONE;
   /** Stateful devices in the path of the request, by hop, which the reply has to cross too. */
-  readonly statefulDevices: StatefulDevice[] = [];
+  statefulDevices: readonly StatefulDevice[] = NONE;
   /** Those the reply has crossed. */
-  readonly statefulSeen = new Set<StatefulDevice>();
+  statefulSeen: readonly StatefulDevice[] = NONE;
   /** Peering over which a NAT gateway sent the request, for replies that need no route. */
   natCrossing: { readonly peering: string; readonly nat: Translation } | undefined;
   /** What carries the request, in order: links, and attachments as `gateway/attachment`. */
-  readonly carriers: string[] = [];
-  readonly path = { forward: [] as string[], return: [] as string[] };
-  readonly notes = new Set<Note>();
-  readonly conditional = new Set<string>();
-  readonly blockers: { readonly leg: Leg; readonly drop: Drop }[] = [];
-  readonly steps: TraceStep[] = [];
-  private visits: Visit[] = [];
+  carriers: readonly string[] = NONE;
+  path: Readonly<Record<Leg, readonly string[]>> = NOWHERE;
+  notes: readonly Note[] = NONE;
+  doubts = new Doubts();
+  blockers: readonly { readonly leg: Leg; readonly drop: Drop }[] = NONE;
+  steps: readonly TraceStep[] = NONE;
+  private visits: readonly Visit[] = NONE;
+  /** Every place, in order, where that was asked for. */
+  stays: readonly Stay[] | undefined;
   /** Name the flow is meant for, when nothing answers for it. */
   unresolvedName: string | undefined;
   /** Whoever the packet first came to on the forward leg; a flow meant for somebody else ends there. */
@@ -149,32 +156,36 @@ export class Walk {
   /** The same state for another packet, which goes its own way from here. */
   fork(packet: Packet, footprint: Footprint | undefined): Walk {
     const fork = new Walk(this.net, packet, this.intent, this, footprint);
-    const { leg, entry, isForeign, emitter, identity } = this;
-    Object.assign(fork, { leg, entry, isForeign, emitter, identity });
-    copyList(this.translations, fork.translations);
-    copyList(this.carriers, fork.carriers);
-    copyList(this.devices, fork.devices);
-    copySet(this.trackers, fork.trackers);
-    copyList(this.statefulDevices, fork.statefulDevices);
-    copySet(this.statefulSeen, fork.statefulSeen);
+    fork.leg = this.leg;
+    fork.at = this.at;
+    fork.entry = this.entry;
+    fork.isForeign = this.isForeign;
+    fork.emitter = this.emitter;
+    fork.identity = this.identity;
+    fork.translations = this.translations;
+    fork.devices = this.devices;
+    fork.trackers = this.trackers;
+    fork.statefulDevices = this.statefulDevices;
+    fork.statefulSeen = this.statefulSeen;
+    fork.stays = this.stays;
     fork.natCrossing = this.natCrossing;
-    copyList(this.path.forward, fork.path.forward);
-    copyList(this.path.return, fork.path.return);
-    copySet(this.notes, fork.notes);
-    copySet(this.conditional, fork.conditional);
-    copyList(this.blockers, fork.blockers);
-    copyList(this.steps, fork.steps);
-    copyList(this.visits, fork.visits);
+    fork.carriers = this.carriers;
+    fork.path = this.path;
+    fork.notes = this.notes;
+    fork.doubts = this.doubts.fork();
+    fork.blockers = this.blockers;
+    fork.steps = this.steps;
+    fork.visits = this.visits;
     fork.unresolvedName = this.unresolvedName;
-    fork.isUntracked = this.isUntracked;
     fork.met = this.met;
+    fork.isUntracked = this.isUntracked;
     return fork;
   }
 
   startReturnLeg(): void {
     this.leg = 'return';
     this.openConversation();
-    this.visits = [];
+    this.visits = NONE;
   }
 
   /** Comes into a VPC over an edge. */
@@ -204,52 +215,64 @@ export class Walk {
 
   /** How many conversations a device has opened by now on behalf of the first one. */
   get conversation(): number {
-    return this.translations.filter(({ kind }) => kind === 'proxy' || kind === 'endpoint').length;
+    let count = 0;
+    for (const { kind } of this.translations) if (kind === 'proxy' || kind === 'endpoint') count++;
+    return count;
   }
 
   /** An interface or ACL remembers the conversation from now on. */
   track(kind: 'eni' | 'acl', id: string): void {
-    this.trackers.add(`${kind} ${id} ${this.conversation}`);
+    if (!this.isTracked(kind, id))
+      this.trackers = [...this.trackers, { kind, id, conversation: this.conversation }];
   }
 
   isTracked(kind: 'eni' | 'acl', id: string): boolean {
-    return this.trackers.has(`${kind} ${id} ${this.conversation}`);
+    const { conversation } = this;
+    return this.trackers.some(
+      (tracker) => tracker.id === id && tracker.kind === kind && tracker.conversation === conversation,
+    );
   }
 
   /** True when the table was visited with the same packet before on this leg; remembers the visit. */
   isLoop(table: CompiledTable): boolean {
     if (this.visits.some((visit) => visit.table === table && this.packet.hasFields(visit.fields)))
       return true;
-    this.visits.push({ table, fields: this.packet.fields });
+    this.visits = [...this.visits, { table, fields: this.packet.fields }];
     return false;
   }
 
   /** Crosses a link or appliance. */
   cross(id: string): void {
-    this.path[this.leg].push(id);
+    this.path = { ...this.path, [this.leg]: [...this.path[this.leg], id] };
     this.loads(id);
     this.dependOn(id);
   }
 
   /** The request takes up some of what a carrier has to give. */
   loads(carrier: string): void {
-    if (this.leg === 'forward') this.carriers.push(carrier);
+    if (this.leg === 'forward') this.carriers = [...this.carriers, carrier];
   }
 
   /** The verdict depends on an object; a note that it is not fully modelled makes it conditional. */
   dependOn(id: string): void {
     this.footprint?.ids.add(id);
-    if (this.net.network.unmodelled.has(id)) this.conditional.add(id);
+    if (this.net.network.unmodelled.has(id)) this.doubts.about(id);
+  }
+
+  note(note: Note): void {
+    if (!this.notes.includes(note)) this.notes = [...this.notes, note];
   }
 
   record(hop: string, action: string, cause?: Cause): void {
-    if (this.recording) this.steps.push({ leg: this.leg, hop, action, cause, packet: this.packet.values });
+    if (!this.recording) return;
+    const step = { leg: this.leg, hop, action, cause, packet: this.packet.values };
+    this.steps = [...this.steps, step];
   }
 
   /** A device rewrites the packet and remembers it. */
   translate(translation: Translation): void {
-    this.translations.push(translation);
-    this.devices.push(translation.device);
+    this.translations = [...this.translations, translation];
+    this.devices = [...this.devices, translation.device];
   }
 
   /** The last rewrite that has not been undone, when it is of this kind and this device made it. */
@@ -260,7 +283,8 @@ export class Walk {
 
   /** Undoes the last rewrite: the reply gets the fields that answer what was there before. */
   undo(translation: Translation): void {
-    if (this.translations.pop() !== translation) throw new Error('a rewrite is undone out of order');
+    if (this.translations.at(-1) !== translation) throw new Error('a rewrite is undone out of order');
+    this.translations = this.translations.slice(0, -1);
     this.packet.answer(translation.before);
   }
 
@@ -272,25 +296,4 @@ export class Walk {
   get originGroups(): readonly CompiledGroup[] {
     return this.identity?.eni.groups ?? [];
   }
-}
-
-export interface DropContext {
-  readonly detail?: string | undefined;
-  readonly cause?: Cause | undefined;
-  readonly transit?: Drop['transit'];
-}
-
-export function drop(reason: DropReason, hop: string, context: DropContext = {}): Drop {
-  return {
-    kind: 'drop',
-    reason,
-    hop,
-    detail: context.detail,
-    cause: context.cause,
-    transit: context.transit,
-  };
-}
-
-export function arrived(receiver: Extract<Outcome, { kind: 'arrival' }>['receiver']): Outcome {
-  return { kind: 'arrival', receiver };
 }

@@ -6,8 +6,9 @@
  * changes nothing. A whole table (`set-routes`) is taken as it is, like one that was read.
  */
 import { formatPrefix } from '../ip/prefix.ts';
+import { amend } from './amend.ts';
 import type { Change, ChangeAction } from './change.ts';
-import { refuseExcess } from './control-plane/excess.ts';
+import { refuseExcess, refuseRouteExcess } from './control-plane/excess.ts';
 import { refuseRoute } from './control-plane/refuse-route.ts';
 import { deleteObject } from './delete-object.ts';
 import type { InterfaceEndpoint, Link, Peering } from './link.ts';
@@ -20,6 +21,7 @@ import type { Profile } from './profile/profile.ts';
 import { putRecords } from './put-records.ts';
 import type { Objection, Refusal } from './refusal.ts';
 import { removeRanges } from './remove-ranges.ts';
+import { withValue } from './replaced-map.ts';
 import type { Route } from './route.ts';
 
 export interface Applied {
@@ -77,6 +79,8 @@ function resultOf(
       return removeRoutes(network, action.table, action.destinations);
     case 'remove-ranges':
       return removeRanges(network, action.vpc, action.ranges);
+    case 'amend':
+      return amend(network, action.amendment);
     case 'put':
       return putRecords(network, action.records);
   }
@@ -175,7 +179,7 @@ function destinationText(route: Route): string {
 function withRoutes(network: Network, id: string, routes: readonly Route[]): Network {
   const table = network.routeTables.get(id);
   if (!table) return network;
-  return { ...network, routeTables: new Map(network.routeTables).set(id, { ...table, routes }) };
+  return { ...network, routeTables: withValue(network.routeTables, id, { ...table, routes }) };
 }
 
 /** Refused routes stay in the table and are passed over there, as in one that was read. */
@@ -187,7 +191,7 @@ function setRoutes(network: Network, id: string, routes: readonly Route[]): Outc
     (route, i) =>
       refuseRoute(network, table, route, routes.slice(0, i)) ?? refuseTarget(network, route) ?? [],
   );
-  const excess = refuseExcess(network, changed);
+  const excess = refuseRouteExcess(network, changed, id);
   return { network: changed, objections: excess ? [...objections, excess] : objections };
 }
 
@@ -205,7 +209,7 @@ function putRoutes(network: Network, id: string, added: readonly Route[]): Netwo
     routes = at < 0 ? [...routes, route] : routes.with(at, route);
   }
   const changed = withRoutes(network, id, routes);
-  return refuseExcess(network, changed) ?? changed;
+  return refuseRouteExcess(network, changed, id) ?? changed;
 }
 
 /** A route to something that was refused before it came into being. */

@@ -2,6 +2,7 @@
  * Changes to a network, as a timeline or a what-if question states them.
  */
 import type { Prefix } from '../ip/prefix.ts';
+import type { Amendment } from './amendment.ts';
 import type { Network } from './network.ts';
 import type { Route } from './route.ts';
 import type { SourceRef } from './source-ref.ts';
@@ -33,6 +34,7 @@ export type ChangeAction =
   | { readonly kind: 'remove-ranges'; readonly vpc: string; readonly ranges: readonly Prefix[] }
   | { readonly kind: 'remove-routes'; readonly table: string; readonly destinations: readonly string[] }
   | { readonly kind: 'set-appliance-mode'; readonly attachment: string; readonly on: boolean }
+  | { readonly kind: 'amend'; readonly amendment: Amendment }
   /** Adds records, or replaces those of the same id. */
   | { readonly kind: 'put'; readonly records: NewRecords };
 

@@ -137,6 +137,18 @@ export interface CapacityExpectation {
   readonly source: SourceRef;
 }
 
+/** What a network was read from, when a cloud or tool described it. */
+export interface Observed {
+  /** Which network of a plan it is. */
+  readonly plan?: 'prior' | 'planned';
+  /** Objects read, per kind, by the names of the source. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Files that were found and not read. */
+  readonly ignored: readonly { readonly name: string; readonly why: string }[];
+  /** Calls of a cloud's command line whose answers were not there, and the accounts and regions that lack them. */
+  readonly missing: readonly { readonly command: string; readonly places: readonly string[] }[];
+}
+
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -144,6 +156,8 @@ export interface Scenario {
   readonly origin?: string;
   readonly why?: string;
   readonly network: Network;
+  /** Absent: somebody wrote the network by hand. */
+  readonly observed?: Observed;
   readonly expectations: readonly FlowExpectation[];
   readonly steps: readonly Step[];
   readonly workloads: readonly Workload[];

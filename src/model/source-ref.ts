@@ -11,6 +11,23 @@ export interface SourceRef {
   readonly address?: string;
 }
 
+export function isSourceRef(value: object): value is SourceRef {
+  return 'file' in value && 'path' in value && typeof value.file === 'string' && Array.isArray(value.path);
+}
+
+/** A path from its text; the inverse of {@link formatPath}. `undefined`: the text is none. */
+export function parsePath(text: string): (string | number)[] | undefined {
+  const path: (string | number)[] = [];
+  const step = /\.?([\w-]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
+  while (step.lastIndex < text.length) {
+    const match = step.exec(text);
+    if (!match) return undefined;
+    const [, key, index, quoted] = match;
+    path.push(index !== undefined ? Number(index) : (key ?? (JSON.parse(quoted!) as string)));
+  }
+  return path;
+}
+
 /** `routes.A[2]`: the path as messages and JSON reports print it. */
 export function formatPath(path: readonly (string | number)[]): string {
   let text = '';

@@ -4,7 +4,7 @@
  * The older version is a store of tiles. Tiles that looked at nothing of what differs are left alone; the
  * others are walked in the newer version, which may cut them further.
  */
-import type { Box } from '../forward/box.ts';
+import { DESTINATION, type Box } from '../forward/box.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
@@ -79,45 +79,72 @@ function unionOf(a: End | undefined, b: End | undefined): ByFamily<RangeSet> {
   });
 }
 
-export function* changesBetween(
-  store: TileStore,
-  after: CompiledNetwork,
-  ends: Ends,
-  touched: Touched = touchedBetween(store.net, after),
-): Generator<Change> {
+/** What is asked of two versions: a store of the older one unless `before` is another version of it. */
+export interface Comparison {
+  readonly store: TileStore;
+  /** May differ from the network of the store in routes, states and filters, not in who has which address. */
+  readonly before?: CompiledNetwork;
+  readonly after: CompiledNetwork;
+  readonly ends: Ends;
+}
+
+export function forEachChange(comparison: Comparison, visit: (change: Change) => void): void {
+  const { store, after, ends } = comparison;
+  const { before = store.net } = comparison;
+  const touched = touchedBetween(store.net, after);
   const map = ends.between(store.net, after, touched);
-  for (const number of store.affectedBy(touched)) {
+  const comparer: Comparer = { after, map, visit };
+  for (const number of affectedBy(store, before, touched)) {
     const { row, box, fate } = store.tile(number);
-    const { present, absent } = senderIn(after, row.from, row.sender, box);
-    for (const part of present) {
-      for (const later of walkBoxes(after, part.sender, [part.box])) {
-        yield* split(map, row, later.box, fate, later.fate);
-      }
-    }
-    for (const part of absent) yield* split(map, row, part, fate, ABSENT);
+    if (before === store.net) compareIn(comparer, row, box, fate);
+    else forEachTile(before, row, box, (part, was) => compareIn(comparer, row, part, was));
   }
   if (!touched.everything) return;
   for (const row of rowsOf(after)) {
-    const known = sendersOf(store.net, row.from).flatMap(({ sources }) => sources);
-    for (const box of newBoxes(row.sender.sources, known, store)) {
-      for (const later of walkBoxes(after, row.sender, [box])) {
-        yield* split(map, row, later.box, ABSENT, later.fate);
-      }
-    }
+    const known = sendersOf(before, row.from).flatMap(({ sources }) => sources);
+    for (const box of newBoxes(row.sender.sources, known, store)) compareIn(comparer, row, box, ABSENT);
   }
 }
 
+/** Tiles that either version may judge in another way than the store does. */
+function affectedBy(store: TileStore, before: CompiledNetwork, touched: Touched): Iterable<number> {
+  const affected = store.affectedBy(touched);
+  if (before === store.net || touched.everything) return affected;
+  const earlier = touchedBetween(store.net, before);
+  if (earlier.everything) throw new Error('a store serves no version in which other addresses send');
+  return new Set([...affected, ...store.affectedBy(earlier)]);
+}
+
+interface Comparer {
+  readonly after: CompiledNetwork;
+  readonly map: EndMap<EndPair>;
+  readonly visit: (change: Change) => void;
+}
+
+function compareIn(comparer: Comparer, row: Row, box: Box, was: Fate): void {
+  forEachTile(comparer.after, row, box, (part, is) => split(comparer, row, part, was, is));
+}
+
+/** Flows of a row as a version judges them, absent ones included. */
+function forEachTile(net: CompiledNetwork, row: Row, box: Box, visit: (box: Box, fate: Fate) => void): void {
+  const { present, absent } = senderIn(net, row.from, row.sender, box);
+  for (const part of present) {
+    for (const tile of walkBoxes(net, part.sender, [part.box])) visit(tile.box, tile.fate);
+  }
+  for (const part of absent) visit(part, ABSENT);
+}
+
 /** Cuts flows with two fates by the ends that are meant, and leaves out those for which nothing changed. */
-function* split(map: EndMap<EndPair>, row: Row, box: Box, before: Fate, after: Fate): Generator<Change> {
-  const [, first] = box.first;
-  const [, last] = box.last;
-  for (const to of map.meeting(first!, last!)) {
+function split({ map, visit }: Comparer, row: Row, box: Box, before: Fate, after: Fate): void {
+  // What reaches nobody fares the same whoever was meant.
+  if (!before.met && !after.met && before.key === after.key) return;
+  for (const to of map.meeting(box.first[DESTINATION]!, box.last[DESTINATION]!)) {
     const was = fateFor(before, to.before);
     const is = fateFor(after, to.after);
     if (was.key === is.key) continue;
     for (const range of to.addresses[box.family].ranges) {
       const part = withDestinations(box, range);
-      if (part) yield { row, to, box: part, before: was, after: is };
+      if (part) visit({ row, to, box: part, before: was, after: is });
     }
   }
 }

@@ -3,16 +3,14 @@
  * another reason, or come back another way, and which change is to blame.
  */
 import type { Address } from '../ip/address.ts';
-import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Box } from '../forward/box.ts';
 import { Blame, type Cause, type ChangeSet } from './blame.ts';
-import { changesBetween, type Change, type Ends } from './compare.ts';
+import { forEachChange, type Change, type Comparison } from './compare.ts';
 import { EFFECTS, effectsOf, type Effect } from './effect.ts';
 import type { EndName } from './end.ts';
 import type { Fate } from './fate.ts';
 import { setVerdictOf, sizeOf, witnessOf, type SetVerdict } from './flow-set.ts';
 import { compareBoxes, mergeBoxes } from './merge-boxes.ts';
-import type { TileStore } from './tile-store.ts';
 
 export interface DiffVerdict extends SetVerdict {
   /** Links and appliances crossed by the witness, per leg. */
@@ -36,21 +34,16 @@ export interface DiffEntry {
 }
 
 /** Entries in order of effect, then of their ends. */
-export function diffEntries(
-  store: TileStore,
-  after: CompiledNetwork,
-  ends: Ends,
-  changes: ChangeSet,
-): DiffEntry[] {
+export function diffEntries(comparison: Comparison, changes: ChangeSet): DiffEntry[] {
   const groups = new Map<string, Group>();
   const blame = new Blame(changes);
-  for (const change of changesBetween(store, after, ends)) {
+  forEachChange(comparison, (change) => {
     for (const effect of effectsOf(change.before, change.after)) {
       for (const { box, causes } of blame.causesOf(change, effect)) {
         addTo(groups, change, effect, box, causes);
       }
     }
-  }
+  });
   return [...groups.values()].map(entryOf).sort(compareEntries);
 }
 
@@ -102,6 +95,16 @@ function entryOf({ change, effect, causes, boxes }: Group): DiffEntry {
     size: sizeOf(merged),
     witness: witnessOf(boxes[0]!),
     causes,
+  };
+}
+
+/** Verdicts of fates, each made once. */
+export function verdictsOf(): (fate: Fate) => DiffVerdict {
+  const known = new Map<Fate, DiffVerdict>();
+  return (fate) => {
+    const verdict = known.get(fate) ?? { ...setVerdictOf(fate), path: fate.path };
+    known.set(fate, verdict);
+    return verdict;
   };
 }
 

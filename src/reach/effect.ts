@@ -19,33 +19,46 @@ export const ABSENT: Fate = {
   met: undefined,
   notes: [],
   conditional: [],
+  ifOpen: false,
   path: { forward: [], return: [] },
   devices: [],
   key: 'absent',
 };
 
 /** Everything that a change from one fate to another amounts to; nothing when they are the same. */
-export function effectsOf(before: Fate, after: Fate): Effect[] {
-  if (before.key === after.key) return [];
+export function effectsOf(before: Fate, after: Fate): readonly Effect[] {
+  if (before.key === after.key) return NONE;
   const effects: Effect[] = [];
   if (before.delivered && !after.delivered) effects.push('lost');
   if (!before.delivered && after.delivered) effects.push('gained');
-  if (before.delivered && after.delivered && routeOf(before) !== routeOf(after)) effects.push('rerouted');
-  if (!before.delivered && !after.delivered && endOfLine(before) !== endOfLine(after)) {
-    effects.push('reason-changed');
-  }
+  if (before.delivered && after.delivered && !isSameWay(before, after)) effects.push('rerouted');
+  if (!before.delivered && !after.delivered && !isSameDrop(before, after)) effects.push('reason-changed');
   if (isAsymmetric(after) && !isAsymmetric(before)) effects.push('newly-asymmetric');
   return effects;
 }
 
+const NONE: readonly never[] = [];
+
 /** Links and appliances on both legs, and who answers. */
-function routeOf({ path, met, devices }: Fate): string {
-  const who = met?.kind === 'eni' ? met.eni.record.id : met?.kind;
-  return `${path.forward.join(' ')} | ${path.return.join(' ')} | ${devices.join(' ')} | ${who}`;
+function isSameWay(a: Fate, b: Fate): boolean {
+  return (
+    isSameList(a.path.forward, b.path.forward) &&
+    isSameList(a.path.return, b.path.return) &&
+    isSameList(a.devices, b.devices) &&
+    answererOf(a) === answererOf(b)
+  );
 }
 
-function endOfLine({ leg, reason, hop }: Fate): string {
-  return `${leg} ${reason} ${hop}`;
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
+}
+
+function answererOf({ met }: Fate): string | undefined {
+  return met?.kind === 'eni' ? met.eni.record.id : met?.kind;
+}
+
+function isSameDrop(a: Fate, b: Fate): boolean {
+  return a.leg === b.leg && a.reason === b.reason && a.hop === b.hop;
 }
 
 function isAsymmetric({ delivered, notes }: Fate): boolean {

@@ -5,7 +5,7 @@
  * that is meant the answer follows from whom the request came to: somebody else with the same address is a
  * misdelivery, as it is for a trace that names its receiver.
  */
-import type { Cause, Receiver } from '../forward/outcome.ts';
+import type { Cause, Drop, Receiver } from '../forward/outcome.ts';
 import type { Tile } from '../forward/reach.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Leg } from '../model/scenario.ts';
@@ -24,6 +24,8 @@ export interface Fate {
   readonly met: Receiver | undefined;
   readonly notes: readonly string[];
   readonly conditional: readonly string[];
+  /** Delivered, if what is not modelled lets everything through. */
+  readonly ifOpen: boolean;
   /** Links and appliances crossed, in order, per leg. */
   readonly path: Readonly<Record<Leg, readonly string[]>>;
   /** Devices that hold state of the flow. */
@@ -55,12 +57,12 @@ function identityOf(met: Receiver): string {
 }
 
 export function fateOf({ verdict, met }: Pick<Tile, 'verdict' | 'met'>): Fate {
-  const { delivered, leg, drop, notes, conditional, path, devices } = verdict;
+  const { delivered, leg, drop, notes, conditional, ifOpen, path, devices } = verdict;
   const parts = [
     delivered ? 'delivered' : `${leg} ${drop?.reason} ${drop?.hop}`,
     met ? identityOf(met) : '',
     notes.join(','),
-    conditional.join(','),
+    `${conditional.join(',')}${ifOpen && !delivered ? ' open' : ''}`,
     path.forward.join(','),
     path.return.join(','),
     devices.join(','),
@@ -77,6 +79,7 @@ export function fateOf({ verdict, met }: Pick<Tile, 'verdict' | 'met'>): Fate {
     met,
     notes,
     conditional,
+    ifOpen,
     path,
     devices,
     key: parts.join('|'),
@@ -90,8 +93,8 @@ export function fateAt(fate: Fate, end: Pick<End, 'holds'>): Fate {
 }
 
 /** Did the request come to somebody who is not of the end? */
-export function isStray({ verdict, met }: Pick<Tile, 'verdict' | 'met'>, end: Pick<End, 'holds'>): boolean {
-  return met !== undefined && isMisdelivered(met, verdict.drop?.reason, verdict.drop?.hop, end);
+export function isStray(met: Receiver, drop: Drop | undefined, end: Pick<End, 'holds'>): boolean {
+  return isMisdelivered(met, drop?.reason, drop?.hop, end);
 }
 
 function isMisdelivered(
@@ -123,6 +126,7 @@ function misdelivered(fate: Fate, met: Receiver): Fate {
     met,
     notes: [],
     conditional: fate.conditional,
+    ifOpen: false,
     path: { forward: [], return: [] },
     devices: [],
     key: `forward misdelivered ${hop}|${identityOf(met)}|${fate.conditional.join(',')}`,

@@ -24,6 +24,8 @@ export interface SetVerdict {
   readonly cause: Cause | undefined;
   /** Unmodelled objects the verdict depends on. */
   readonly conditional: readonly string[];
+  /** Delivered, if they let everything through. */
+  readonly ifOpen: boolean;
 }
 
 export interface FlowSet {
@@ -39,7 +41,7 @@ export interface FlowSet {
 }
 
 export function setVerdictOf(fate: Fate): SetVerdict {
-  const { delivered, leg, reason, hop, detail, cause, conditional } = fate;
+  const { delivered, leg, reason, hop, detail, cause, conditional, ifOpen } = fate;
   return {
     delivered,
     byPlatform: delivered && fate.met?.kind === 'platform',
@@ -49,11 +51,12 @@ export function setVerdictOf(fate: Fate): SetVerdict {
     detail,
     cause,
     conditional,
+    ifOpen,
   };
 }
 
-function keyOf({ delivered, byPlatform, leg, reason, hop, conditional }: SetVerdict): string {
-  return `${delivered} ${byPlatform} ${leg} ${reason} ${hop} ${conditional.join(',')}`;
+function keyOf({ delivered, byPlatform, leg, reason, hop, conditional, ifOpen }: SetVerdict): string {
+  return `${delivered} ${byPlatform} ${leg} ${reason} ${hop} ${conditional.join(',')} ${ifOpen}`;
 }
 
 /** Tiles by verdict: what is delivered first, then drops in order of their first flow. */

@@ -1,74 +1,66 @@
 /**
  * A large matrix on several threads.
  *
- * This thread works along with the others: all claim rows from one counter and write cells into one shared
- * buffer, so the result does not depend on who did which. Workers get the network as it was read and
- * compile it themselves, which is cheaper than handing over what compiling makes.
+ * This thread works along with the others: all claim groups of rows from one counter, and a row is the same
+ * whoever walks it, so the result does not depend on who did which. Workers share the forwarding tables and
+ * make the parts of the network again; the tables are most of what compiling costs.
  */
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
-import type { Network } from '../model/network.ts';
+import { handOver, type Handover } from '../compile/handover.ts';
 import type { EndName } from './end.ts';
-import { MatrixWalk, ReachMatrix } from './matrix.ts';
-import type { Traffic } from './tiles.ts';
+import { ReachMatrix } from './matrix.ts';
+import type { MatrixRow } from './matrix-row.ts';
+import { MatrixWalk, type MatrixOptions } from './matrix-walk.ts';
 
 /** What a worker starts out with. */
 export interface MatrixJob {
-  readonly network: Network;
+  readonly handover: Handover;
   readonly names: readonly EndName[];
-  readonly traffic: Traffic;
-  /** Next row to be claimed. */
+  readonly options: MatrixOptions;
+  /** Next group to be claimed. */
   readonly counter: Int32Array;
-  readonly states: Uint8Array;
-  readonly reasons: Uint8Array;
 }
 
-/** Fewer rows than this are done before another thread has compiled the network. */
+/** Rows by their number, as far as one thread did them. */
+export type Claimed = (readonly [number, MatrixRow])[];
+
+/** Fewer rows than this are done before another thread has started. */
 const ROWS_WORTH_A_THREAD = 500;
 
-/** Rows between two looks at what else is to be done. */
-const ROWS_AT_A_TIME = 16;
+export interface PoolOptions extends MatrixOptions {
+  /** As many as the machine has unless told otherwise. */
+  readonly threads?: number;
+}
 
-/** `threads` 0: as many as the machine has. */
 export async function reachMatrixOnThreads(
   net: CompiledNetwork,
   names: readonly EndName[],
-  traffic: Traffic = {},
-  threads = 0,
+  { threads = availableParallelism(), ...options }: PoolOptions = {},
 ): Promise<ReachMatrix> {
-  const shared = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
-  const job: MatrixJob = {
-    network: net.network,
-    names,
-    traffic,
-    counter: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
-    states: shared(names.length ** 2),
-    reasons: shared(names.length ** 2),
-  };
-  const wanted = threads === 0 ? availableParallelism() : threads;
-  const count = Math.max(1, Math.min(wanted, Math.ceil(names.length / ROWS_WORTH_A_THREAD)));
-  const pool = count > 1 ? makePool(job, count - 1) : undefined;
-  const others = pool ? Array.from({ length: count - 1 }, () => pool.run(undefined)) : [];
-  const walk = new MatrixWalk(net, names, traffic);
-  while (claimRows(walk, job, ROWS_AT_A_TIME)) await new Promise((resolve) => setImmediate(resolve));
-  await Promise.all(others);
+  const count = Math.max(1, Math.min(threads, Math.ceil(names.length / ROWS_WORTH_A_THREAD)));
+  const counter = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const pool =
+    count > 1 ? makePool({ handover: handOver(net), names, options, counter }, count - 1) : undefined;
+  const others = Array.from({ length: count - 1 }, () => pool!.run(undefined) as Promise<Claimed>);
+  const walk = new MatrixWalk(net, names, options);
+  const rows: MatrixRow[] = [];
+  const own: Claimed = [];
+  // A look at what else is to be done after each: the others could not start otherwise.
+  while (claimGroup(walk, counter, own)) await new Promise((resolve) => setImmediate(resolve));
+  for (const claimed of [own, ...(await Promise.all(others))]) {
+    for (const [index, row] of claimed) rows[index] = row;
+  }
   await pool?.destroy();
-  return new ReachMatrix(names, job.states, job.reasons);
+  return new ReachMatrix(names, rows);
 }
 
-/** Walks rows nobody has claimed; false when none is left. */
-export function claimRows(
-  walk: MatrixWalk,
-  { counter, names, states, reasons }: MatrixJob,
-  most: number,
-): boolean {
-  for (let i = 0; i < most; i++) {
-    const row = Atomics.add(counter, 0, 1);
-    if (row >= names.length) return false;
-    const at = row * names.length;
-    walk.row(row, states.subarray(at, at + names.length), reasons.subarray(at, at + names.length));
-  }
+/** Walks a group of rows nobody has claimed; false when none is left. */
+export function claimGroup(walk: MatrixWalk, counter: Int32Array, claimed: Claimed): boolean {
+  const group = walk.groups[Atomics.add(counter, 0, 1)];
+  if (!group) return false;
+  for (const [i, row] of walk.rowsOf(group).entries()) claimed.push([group[i]!, row]);
   return true;
 }
 

@@ -1,13 +1,16 @@
 /**
- * A thread that helps with a matrix: it compiles the network and claims rows until none is left.
+ * A thread that helps with a matrix: it takes the network over and claims rows until none is left.
  */
 import { workerData } from 'piscina';
-import { compile } from '../compile/compile.ts';
-import { MatrixWalk } from './matrix.ts';
-import { claimRows, type MatrixJob } from './matrix-pool.ts';
+import { takeOver } from '../compile/handover.ts';
+import { claimGroup, type Claimed, type MatrixJob } from './matrix-pool.ts';
+import { MatrixWalk } from './matrix-walk.ts';
 
-const job = workerData as MatrixJob;
+const { handover, names, options, counter } = workerData as MatrixJob;
 
-export default (): void => {
-  claimRows(new MatrixWalk(compile(job.network), job.names, job.traffic), job, Infinity);
+export default (): Claimed => {
+  const walk = new MatrixWalk(takeOver(handover), names, options);
+  const claimed: Claimed = [];
+  while (claimGroup(walk, counter, claimed));
+  return claimed;
 };

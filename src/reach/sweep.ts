@@ -8,7 +8,7 @@ import { applyChanges } from '../model/apply-change.ts';
 import type { Change, ChangeAction } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
 import type { SourceRef } from '../model/source-ref.ts';
-import { changesBetween, Ends } from './compare.ts';
+import { Ends, forEachChange } from './compare.ts';
 import { endOf, type EndName } from './end.ts';
 import { fateFor } from './compare.ts';
 import { reachesSomebody } from './fate.ts';
@@ -53,15 +53,15 @@ interface PairLoss {
 function remove(store: TileStore, ends: Ends, totals: Totals, change: Change): SweepRow {
   const { network } = applyChanges(store.net.network, [change]);
   const pairs = new Map<string, PairLoss>();
-  for (const { row, to, box, before, after } of changesBetween(store, versionOf(store.net, network), ends)) {
+  forEachChange({ store, after: versionOf(store.net, network), ends }, ({ row, to, box, before, after }) => {
     const [was, is] = [reachesSomebody(before), reachesSomebody(after)];
-    if (was === is) continue;
+    if (was === is) return;
     const key = `${row.from.kind} ${row.from.id} ${to.name.kind} ${to.name.id}`;
     const pair = pairs.get(key) ?? { from: row.from, to: to.name, lost: 0n, gained: 0n };
     pairs.set(key, pair);
     if (was) pair.lost += boxSize(box);
     else pair.gained += boxSize(box);
-  }
+  });
   const hit = [...pairs.values()].filter(
     ({ from, to, lost }) => lost > 0n && !(from.kind === to.kind && from.id === to.id),
   );

@@ -5,7 +5,7 @@ import { familyOf, type Address } from '../ip/address.ts';
 import type { Range } from '../ip/range.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { DESTINATION, type Box } from '../forward/box.ts';
-import type { WalkOptions } from '../forward/legs.ts';
+import type { WalkOptions, WalkRecords } from '../forward/legs.ts';
 import { tilesOf, type Tile } from '../forward/reach.ts';
 import { ALL_PORTS, ALL_PROTOCOLS, type NumberRange } from '../model/protocol.ts';
 import { FLOW_DEFAULTS } from '../model/flow.ts';
@@ -56,7 +56,7 @@ export function* tilesFrom(
   net: CompiledNetwork,
   sender: Sender,
   boxes: readonly Box[],
-  records: { readonly footprint?: boolean } = {},
+  records: Omit<WalkRecords, 'forking'> = {},
 ): Generator<Tile> {
   const start = { origin: sender.origin, intent: { kind: 'anyone' }, unresolvedName: undefined } as const;
   for (const box of boxes) yield* tilesOf(net, { ...start, box }, REACH_WALK, records);

@@ -5,6 +5,7 @@ import { compile } from '../compile/compile.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { patchTables } from '../compile/patch.ts';
 import type { Network } from '../model/network.ts';
+import { replacedKeys } from '../model/replaced-map.ts';
 import type { RouteTable } from '../model/route.ts';
 
 /** For walks; whoever wants to read whole tables compiles the network himself. */
@@ -19,6 +20,8 @@ function changedTables(before: Network, after: Network): RouteTable[] | undefine
   for (const section of Object.keys(before) as (keyof Network)[]) {
     if (section !== 'routeTables' && before[section] !== after[section]) return undefined;
   }
+  const replaced = replacedKeys(before.routeTables, after.routeTables);
+  if (replaced) return [...replaced].map((id) => after.routeTables.get(id)!);
   if (before.routeTables.size !== after.routeTables.size) return undefined;
   const changed: RouteTable[] = [];
   // Replacing a table keeps its place, so both maps run side by side.

@@ -62,6 +62,12 @@ export function diff(before: Network, after: Network, options: DiffOptions = {})
 export function whatIf(network: Network, changes: readonly Change[], options: DiffOptions = {}): NetworkDiff {
   const from = withoutRefused(network);
   const store = new TileStore(compile(from), options.traffic);
+  return whatIfOn(store, changes, options);
+}
+
+/** The same for the network of a store, which may serve many such questions. */
+export function whatIfOn(store: TileStore, changes: readonly Change[], options: DiffOptions): NetworkDiff {
+  const { network: from } = store.net;
   const applied = applyChanges(from, changes);
   const without = (left: readonly number[]): Network =>
     applyChanges(
@@ -85,7 +91,7 @@ function compared(store: TileStore, network: Network, question: Question): Netwo
     count: changes.length,
     without: (left) => versionOf(store.net, without(left)),
   };
-  const entries = diffEntries(store, after, new Ends(options.to ?? SENDING_KINDS), set);
+  const entries = diffEntries({ store, after, ends: new Ends(options.to ?? SENDING_KINDS) }, set);
   const having = (effect: Effect): DiffEntry[] => entries.filter((entry) => entry.effect === effect);
   const [old, young] = [violationsOf(store.net), violationsOf(whole(after))];
   return {

@@ -7,7 +7,8 @@ import type { TraceStep, Verdict } from '../forward/outcome.ts';
 import type { Network } from '../model/network.ts';
 import { formatService } from '../model/protocol.ts';
 import { farRange, numberBefore, serviceOf } from './filter-mends.ts';
-import type { Direction, Mend } from './mend.ts';
+import type { Direction } from '../model/amendment.ts';
+import type { Mend } from './mend.ts';
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 
@@ -51,7 +52,7 @@ function withoutRule(network: Network, id: string, step: TraceStep): Mend[] {
     group[direction].flatMap((rule, i): Mend[] => {
       if (rule.source !== step.cause?.source) return [];
       const words = `${direction} rule ${formatService(rule.service)} number ${i + 1}`;
-      return [{ kind: 'remove-group-rule', group: id, direction, rule: i, words }];
+      return [{ kind: 'remove-group-rule', group: id, direction, rule, words }];
     }),
   );
 }

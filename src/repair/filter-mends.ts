@@ -8,7 +8,8 @@ import type { Network } from '../model/network.ts';
 import { ALL_PORTS, hasPorts, isIcmp, type NumberRange, type Service } from '../model/protocol.ts';
 import { PROFILES } from '../model/profile/profiles.ts';
 import type { Case } from './case.ts';
-import type { Direction, Mend } from './mend.ts';
+import type { Direction } from '../model/amendment.ts';
+import type { Mend } from './mend.ts';
 
 /** Ports from which clients send and on which they expect answers ("Control traffic to subnets"). */
 const EPHEMERAL: NumberRange = { first: 1024, last: 65535 };

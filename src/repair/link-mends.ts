@@ -7,7 +7,8 @@ import type { Address } from '../ip/address.ts';
 import { hostPrefix } from '../ip/prefix.ts';
 import { isLiveState } from '../model/link-state.ts';
 import type { Case } from './case.ts';
-import type { Mend, PeeringFlag } from './mend.ts';
+import type { PeeringSetting } from '../model/amendment.ts';
+import type { Mend } from './mend.ts';
 import { naturalPrefix } from './route-mends.ts';
 
 export function mendLink(here: Case): Mend[] {
@@ -86,7 +87,7 @@ function mendByReason(here: Case): Mend[] {
 }
 
 /** Settings that are off, on either side of a peering. */
-function peeringFlags({ net }: Case, id: string, flags: readonly PeeringFlag[]): Mend[] {
+function peeringFlags({ net }: Case, id: string, flags: readonly PeeringSetting[]): Mend[] {
   const peering = net.peerings.get(id);
   if (!peering) return [];
   return peering.record.halves.flatMap((half) =>
@@ -111,7 +112,7 @@ function sharedGateways(here: Case): Mend[] {
     const { profile } = peering.ends[0];
     if (profile.peering.routes === 'manual') return [];
     if (!peering.ends.some((end) => end.siteGateways.length > 0)) return [];
-    const flags: readonly PeeringFlag[] =
+    const flags: readonly PeeringSetting[] =
       profile.peering.routes === 'system'
         ? ['allowGatewayTransit', 'useRemoteGateways']
         : ['exportCustomRoutes', 'importCustomRoutes'];

@@ -4,20 +4,12 @@
  */
 import { formatAddress, type Address } from '../ip/address.ts';
 import { formatPrefix, type Prefix } from '../ip/prefix.ts';
+import type { Direction, PeeringSetting } from '../model/amendment.ts';
+import type { SecurityGroupRule } from '../model/filter.ts';
 import { formatService, type Service } from '../model/protocol.ts';
-
-export type Direction = 'ingress' | 'egress';
 
 /** What a route of a proposal leads to. */
 export type MendTarget = { readonly kind: 'link' | 'eni'; readonly id: string };
-
-export type PeeringFlag =
-  | 'access'
-  | 'allowForwardedTraffic'
-  | 'allowGatewayTransit'
-  | 'useRemoteGateways'
-  | 'exportCustomRoutes'
-  | 'importCustomRoutes';
 
 export type Mend =
   /** Adds the route, or replaces the table's own to the same destination. */
@@ -37,7 +29,7 @@ export type Mend =
       readonly kind: 'peering-flag';
       readonly peering: string;
       readonly vpc: string;
-      readonly flag: PeeringFlag;
+      readonly flag: PeeringSetting;
     }
   | {
       readonly kind: 'group-rule';
@@ -50,8 +42,7 @@ export type Mend =
       readonly kind: 'remove-group-rule';
       readonly group: string;
       readonly direction: Direction;
-      /** Place among the rules of that direction. */
-      readonly rule: number;
+      readonly rule: SecurityGroupRule;
       readonly words: string;
     }
   | {

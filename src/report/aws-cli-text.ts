@@ -6,7 +6,8 @@ import { formatPrefix, type Prefix } from '../ip/prefix.ts';
 import type { Link } from '../model/link.ts';
 import type { Network } from '../model/network.ts';
 import { ALL_PORTS, hasPorts, isIcmp, type Service } from '../model/protocol.ts';
-import { describeMend, type Direction, type Mend } from '../repair/mend.ts';
+import type { Direction } from '../model/amendment.ts';
+import { describeMend, type Mend } from '../repair/mend.ts';
 
 /** Lines for one mend; a comment where the command line has no request for it. */
 export function awsCli(network: Network, mend: Mend): string[] {

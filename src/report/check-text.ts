@@ -4,6 +4,7 @@
  */
 import { LEVELS, type Level, type Rule } from '../finding/finding.ts';
 import type { CheckResult } from '../run/run-check.ts';
+import type { MissingCall } from '../source/aws/calls.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { placed, formatPlace, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
 import { formatCount, type Style } from './style.ts';
@@ -15,6 +16,8 @@ export interface CheckText {
   readonly most: number;
   /** Files that were found and not read, with the reason. */
   readonly ignored: readonly IgnoredFile[];
+  /** Calls whose answers an AWS export lacks. */
+  readonly missing: readonly MissingCall[];
 }
 
 export function renderCheck(result: CheckResult, text: CheckText): string {
@@ -88,7 +91,7 @@ function baselineLines({ accepted, expired, unused }: CheckResult): string[] {
 const FIRST_FEW = 10;
 
 /** What is not known is said, never passed over: a check that finds nothing there has not looked. */
-function blindSpots({ unmodelled }: CheckResult, { ignored, placeOf, style }: CheckText): string[] {
+function blindSpots({ unmodelled }: CheckResult, { ignored, missing, placeOf, style }: CheckText): string[] {
   const lines: string[] = [];
   if (unmodelled.length > 0) {
     lines.push('', `Read but not modelled, so not checked: ${formatCount(unmodelled.length)}`);
@@ -104,7 +107,16 @@ function blindSpots({ unmodelled }: CheckResult, { ignored, placeOf, style }: Ch
     const more = names.length > 1 ? ` and ${formatCount(names.length - 1)} more` : '';
     lines.push(`  ${names[0]!}${more}: ${why}`);
   }
+  if (missing.length > 0) lines.push('', 'Not in the export, so not known: the answers of');
+  for (const call of missing) lines.push(`  ${missingText(call)}`);
   return lines;
+}
+
+/** `aws ec2 describe-vpcs (us-east-1 and 3 more)`. */
+export function missingText({ command, places }: MissingCall): string {
+  const [first, ...others] = places;
+  if (first === undefined) return `aws ${command}`;
+  return `aws ${command} (${first}${others.length > 0 ? ` and ${formatCount(others.length)} more` : ''})`;
 }
 
 /** What `--explain` prints. */

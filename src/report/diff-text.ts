@@ -69,6 +69,8 @@ function renderEntry(entry: DiffEntry, diff: NetworkDiff, options: DiffTextOptio
   if (boxes.length > MOST_BOXES) lines.push(`    and ${formatCount(boxes.length - MOST_BOXES)} boxes more`);
   lines.push(`    such as ${flowText(witness)}`);
   lines.push(`      before  ${wayText(before)}`, `      after   ${wayText(after)}`);
+  const unknown = [...new Set([...before.conditional, ...after.conditional])];
+  if (unknown.length > 0) lines.push(`    depends on ${unknown.join(', ')}, not modelled`);
   lines.push(`    ${options.style.dim(causeText(entry, diff, options))}`);
   return lines;
 }

@@ -10,11 +10,10 @@ import { explain, isTransitViolation, type DropReason } from '../model/drop-reas
 import { formatPath, type SourceRef } from '../model/source-ref.ts';
 import type { Unmodelled } from '../model/network.ts';
 import type { Refusal } from '../model/refusal.ts';
-import { describeMend } from '../repair/mend.ts';
-import type { SearchResult } from '../repair/search.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import type { RunResult } from '../run/run-scenario.ts';
 import { blockersOf, type TrafficResult } from '../run/traffic.ts';
+import type { MissingCall } from '../source/aws/calls.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { formatPlace, placed, type PlaceOf } from './placed-finding.ts';
 
@@ -48,7 +47,7 @@ function causeJson(cause: Cause | undefined, at: At): Json {
   return cause ? { text: cause.text, source: sourceJson(cause.source, at) } : null;
 }
 
-function dropJson(drop: Drop, at: At): JsonObject {
+export function dropJson(drop: Drop, at: At): JsonObject {
   const { meaning, fix, codes } = explain(drop.reason);
   return {
     reason: drop.reason,
@@ -62,8 +61,8 @@ function dropJson(drop: Drop, at: At): JsonObject {
   };
 }
 
-/** `searched`: what was asked for besides, proposals that mend or cut the flow. */
-export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: SearchResult): JsonObject {
+/** `proposals`: what was asked for besides, changes that mend or cut the flow. */
+export function verdictJson(verdict: Verdict, flow: string, at: At, proposals: Json = null): JsonObject {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'trace',
@@ -75,24 +74,26 @@ export function verdictJson(verdict: Verdict, flow: string, at: At, searched?: S
     path: { forward: [...verdict.path.forward], return: [...verdict.path.return] },
     notes: [...verdict.notes],
     conditional: [...verdict.conditional],
+    ...boundsJson(verdict),
     steps: verdict.steps.map(({ leg, hop, action, cause }) => ({
       leg,
       hop,
       action,
       cause: causeJson(cause, at),
     })),
-    proposals: searched
-      ? {
-          isComplete: searched.isComplete,
-          sets: searched.proposals.map(({ mends, obstacles }) => ({
-            changes: mends.map((mend) => ({ kind: mend.kind, text: describeMend(mend) })),
-            obstacles: obstacles.flatMap((obstacle) =>
-              obstacle.drop ? [{ leg: obstacle.leg ?? null, ...dropJson(obstacle.drop, at) }] : [],
-            ),
-          })),
-        }
-      : null,
+    proposals,
   };
+}
+
+/** What becomes of it if everything that is not modelled lets everything through, and if nothing. */
+export function boundsJson({
+  delivered,
+  conditional,
+  ifOpen,
+}: Pick<Verdict, 'delivered' | 'conditional' | 'ifOpen'>): JsonObject {
+  if (conditional.length === 0) return {};
+  const word = (isDelivered: boolean): string => (isDelivered ? 'delivered' : 'dropped');
+  return { ifOpen: word(delivered || ifOpen), ifClosed: word(false) };
 }
 
 function refusalJson(refusal: Refusal, at: At): Json {
@@ -116,7 +117,11 @@ function findingJson(finding: Finding, at: At): JsonObject {
 export function checkJson(
   result: CheckResult,
   placeOf: PlaceOf,
-  ignored: readonly IgnoredFile[],
+  {
+    ignored,
+    missing,
+  }: { readonly ignored: readonly IgnoredFile[]; readonly missing: readonly MissingCall[] },
+  coverage?: Json,
 ): JsonObject {
   const at: At = (source) => formatPlace(placeOf(source));
   const count = (level: Level): number => result.findings.filter((finding) => finding.level === level).length;
@@ -136,6 +141,8 @@ export function checkJson(
     unusedAcceptances: result.unused.map((acceptance) => ({ ...acceptance })),
     unmodelled: unmodelledJson(result.unmodelled, at),
     ignoredFiles: ignored.map(({ name, why }) => ({ name, why })),
+    missingCalls: missing.map(({ command, places }) => ({ command: `aws ${command}`, places: [...places] })),
+    ...(coverage !== undefined && { coverage }),
   };
 }
 
@@ -172,6 +179,7 @@ export function runJson(result: RunResult, at: At): JsonObject {
       result: judgement.result,
       expected: judgement.expected ?? null,
       found: judgement.found ?? null,
+      ...(judgement.conditional && { conditional: [...judgement.conditional] }),
       source: sourceJson(judgement.source, at),
     })),
     refusals: result.refusals.map((refusal) => refusalJson(refusal, at)),

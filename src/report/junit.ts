@@ -7,7 +7,7 @@
  */
 import { fails, type FailOn } from '../finding/finding.ts';
 import type { CheckResult } from '../run/run-check.ts';
-import type { Judgement } from '../run/expectations.ts';
+import { isUnproven, type Judgement } from '../run/expectations.ts';
 import type { RunResult } from '../run/run-scenario.ts';
 import { formatPlace, placed, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
 import { formatTime } from './style.ts';
@@ -75,8 +75,11 @@ function judgementCase(judgement: Judgement, { id }: RunResult, placeOf: PlaceOf
     ...(place.line !== undefined && { line: place.line }),
   };
   switch (judgement.result) {
-    case 'met':
-      return element('testcase', attributes);
+    case 'met': {
+      if (!isUnproven(judgement)) return element('testcase', attributes);
+      const message = `depends on ${judgement.conditional?.join(', ')}, not modelled`;
+      return element('testcase', attributes, [element('skipped', { message })]);
+    }
     case 'not-checked':
       return element('testcase', attributes, [
         element('skipped', { message: 'written in prose that nobody can execute' }),

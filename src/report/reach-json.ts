@@ -6,11 +6,13 @@ import type { SourceRef } from '../model/source-ref.ts';
 import type { DiffEntry, DiffVerdict } from '../reach/diff.ts';
 import type { FlowSet, SetVerdict } from '../reach/flow-set.ts';
 import type { ReachMatrix } from '../reach/matrix.ts';
+import type { UncertainPair } from '../reach/coverage.ts';
 import type { PairReach } from '../reach/reach.ts';
 import type { SweepRow } from '../reach/sweep.ts';
 import type { NetworkDiff } from '../reach/what-if.ts';
 import { addressRange, flowText, numberRange, prefixesOf } from './flow-box-text.ts';
-import { SCHEMA_VERSION, type Json, type JsonObject } from './json.ts';
+import { uncertainPairJson } from './coverage-text.ts';
+import { boundsJson, SCHEMA_VERSION, type Json, type JsonObject } from './json.ts';
 
 type At = (source: SourceRef) => string;
 
@@ -35,6 +37,7 @@ function verdictJson(verdict: SetVerdict, at: At): JsonObject {
     detail: verdict.detail ?? null,
     cause: cause ? { text: cause.text, at: cause.source ? at(cause.source) : null } : null,
     conditional: [...verdict.conditional],
+    ...boundsJson(verdict),
   };
 }
 
@@ -56,7 +59,8 @@ export function reachJson(pairs: readonly PairReach[], at: At): JsonObject {
   };
 }
 
-export function matrixJson(matrix: ReachMatrix): JsonObject {
+/** `uncertain`: pairs that depend on what is not modelled. */
+export function matrixJson(matrix: ReachMatrix, uncertain: readonly UncertainPair[]): JsonObject {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'reach-matrix',
@@ -67,6 +71,7 @@ export function matrixJson(matrix: ReachMatrix): JsonObject {
         return { state, reason: reason ?? null };
       }),
     ),
+    conditional: uncertain.map(uncertainPairJson),
   };
 }
 

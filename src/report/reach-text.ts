@@ -4,10 +4,13 @@
 import { explain } from '../model/drop-reason.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { FlowSet, SetVerdict } from '../reach/flow-set.ts';
-import type { CellState, ReachMatrix } from '../reach/matrix.ts';
+import type { ReachMatrix } from '../reach/matrix.ts';
+import type { CellState } from '../reach/matrix-row.ts';
+import type { UncertainPair } from '../reach/coverage.ts';
 import type { PairReach } from '../reach/reach.ts';
 import { flowBoxText, flowText } from './flow-box-text.ts';
-import { alignRows, formatCount, type Style } from './style.ts';
+import { alignRows, FIRST_FEW, formatCount, more, type Style } from './style.ts';
+import { boundsText } from './trace-text.ts';
 
 export interface ReachTextOptions {
   readonly style: Style;
@@ -33,7 +36,12 @@ const MEANINGS: Readonly<Record<CellState, string>> = {
 /** More ends than this are no table for people. */
 const WIDEST = 60;
 
-export function renderMatrix(matrix: ReachMatrix, { style }: ReachTextOptions): string {
+/** `uncertain`: pairs that depend on what is not modelled. */
+export function renderMatrix(
+  matrix: ReachMatrix,
+  uncertain: readonly UncertainPair[],
+  { style }: ReachTextOptions,
+): string {
   const { ends } = matrix;
   const lines: string[] = [];
   if (ends.length <= WIDEST) {
@@ -64,17 +72,33 @@ export function renderMatrix(matrix: ReachMatrix, { style }: ReachTextOptions): 
       ),
     );
   }
+  lines.push(...uncertainLines(uncertain, style));
   return `${lines.join('\n')}\n`;
+}
+
+function uncertainLines(uncertain: readonly UncertainPair[], style: Style): string[] {
+  if (uncertain.length === 0) return [];
+  const count = `${formatCount(uncertain.length)} pair${uncertain.length === 1 ? '' : 's'}`;
+  return [
+    '',
+    style.yellow(`conditional: ${count} would fare otherwise if what is not modelled were open, or closed`),
+    ...alignRows(
+      uncertain
+        .slice(0, FIRST_FEW)
+        .map(({ from, to, objects }) => [`  ${from.id} → ${to.id}`, `depends on ${objects.join(', ')}`]),
+    ),
+    ...more(uncertain.length),
+  ];
 }
 
 /** Main reasons of the pairs without a single flow, the most frequent first. */
 function reasonsOf(matrix: ReachMatrix): [string, number][] {
   const counts = new Map<string, number>();
   for (let i = 0; i < matrix.ends.length; i++) {
-    for (let j = 0; j < matrix.ends.length; j++) {
-      const { state, reason } = matrix.cell(i, j);
-      if (i === j || reason === undefined || state === 'reaches') continue;
-      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    for (const { first, count, cell } of matrix.runsOf(i)) {
+      if (cell.reason === undefined || cell.state === 'reaches') continue;
+      const others = first <= i && i < first + count ? count - 1 : count;
+      if (others > 0) counts.set(cell.reason, (counts.get(cell.reason) ?? 0) + others);
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -98,7 +122,9 @@ function renderSet({ verdict, boxes, size, witness, notes }: FlowSet, options: R
   if (verdict.reason !== undefined) lines.push(`    ${explain(verdict.reason).meaning}`);
   if (verdict.cause?.source) lines.push(`    decided by ${verdict.cause.text} (${at(verdict.cause.source)})`);
   if (verdict.conditional.length > 0)
-    lines.push(`    depends on ${verdict.conditional.join(', ')}, which is not modelled`);
+    lines.push(
+      `    depends on ${verdict.conditional.join(', ')}, not modelled: ${boundsText(verdict.ifOpen)}`,
+    );
   for (const note of notes) lines.push(`    note: ${note}`);
   for (const box of boxes) lines.push(`    ${flowBoxText(box)}`);
   lines.push(style.dim(`    such as ${flowText(witness)}`));

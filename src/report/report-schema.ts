@@ -3,26 +3,10 @@
  * Within a schema version, keys are added and never change their meaning or go.
  */
 import { z } from 'zod';
-import { CELL_STATES } from '../reach/matrix.ts';
+import { CELL_STATES } from '../reach/matrix-row.ts';
 import { LEVELS } from '../finding/finding.ts';
-import { DROP_REASONS } from '../model/drop-reason.ts';
-import { SCHEMA_VERSION } from './json.ts';
-
-const reason = z.enum(DROP_REASONS).describe('why packets are dropped');
-const leg = z.enum(['forward', 'return']);
-const verdict = z.enum(['delivered', 'dropped']);
-const count = z.number().int().nonnegative();
-const digits = z.string().regex(/^\d+$/).describe('a count that may exceed 2^53');
-
-/** Documents of one kind begin alike; those about one side of a Terraform plan say which. */
-function report<K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
-  return z.strictObject({
-    schemaVersion: z.literal(SCHEMA_VERSION),
-    kind: z.literal(kind),
-    ...shape,
-    plan: z.enum(['prior', 'planned']).optional(),
-  });
-}
+import { replay } from './replay-schema.ts';
+import { count, digits, leg, reason, report, verdict } from './schema-words.ts';
 
 const source = z
   .strictObject({
@@ -78,6 +62,22 @@ const accepted = z.strictObject({
   expires: z.iso.date().nullable(),
 });
 
+const end = z.strictObject({ kind: z.enum(['subnet', 'vpc', 'host', 'site', 'internet']), id: z.string() });
+const uncertainPair = z
+  .strictObject({ from: end, to: end, objects: z.array(z.string()) })
+  .describe('a pair that fares otherwise if the objects let everything through, or nothing');
+const coverage = z.strictObject({
+  pairs: count,
+  uncertain: count,
+  share: z.number(),
+  objects: z.array(z.strictObject({ id: z.string(), kind: z.string(), pairs: count })),
+  kinds: z.array(z.strictObject({ kind: z.string(), read: count, modelled: count, unmodelled: count })),
+  uncertainPairs: z.array(uncertainPair),
+});
+
+/** Of a verdict that depends on what is not modelled: what it is if that lets everything through, or nothing. */
+const bounds = { ifOpen: verdict.optional(), ifClosed: verdict.optional() };
+
 const check = report('check', {
   rules: z.array(z.string()),
   counts: z.strictObject({ error: count, warning: count, info: count }),
@@ -97,29 +97,8 @@ const check = report('check', {
   ),
   unmodelled: z.array(unmodelled),
   ignoredFiles: z.array(z.strictObject({ name: z.string(), why: z.string() })),
-});
-
-const trace = report('trace', {
-  flow: z.string(),
-  verdict,
-  leg: leg.nullable(),
-  blockers: z.array(z.strictObject({ leg, ...drop })),
-  seenSource: z.string().nullable(),
-  path: z.strictObject({ forward: z.array(z.string()), return: z.array(z.string()) }),
-  notes: z.array(z.string()),
-  conditional: z.array(z.string()).describe('objects that are not modelled and decide the verdict'),
-  steps: z.array(z.strictObject({ leg, hop: z.string(), action: z.string(), cause })),
-  proposals: z
-    .strictObject({
-      isComplete: z.boolean(),
-      sets: z.array(
-        z.strictObject({
-          changes: z.array(z.strictObject({ kind: z.string(), text: z.string() })),
-          obstacles: z.array(z.strictObject({ leg: leg.nullable(), ...drop })),
-        }),
-      ),
-    })
-    .nullable(),
+  missingCalls: z.array(z.strictObject({ command: z.string(), places: z.array(z.string()) })),
+  coverage: coverage.optional(),
 });
 
 const perReason = z.partialRecord(reason, count);
@@ -185,6 +164,7 @@ const run = report('run', {
       result: z.enum(['met', 'missed', 'not-checked']),
       expected: z.string().nullable(),
       found: z.string().nullable(),
+      conditional: z.array(z.string()).optional(),
       source,
     }),
   ),
@@ -212,6 +192,7 @@ const setVerdict = {
   detail: z.string().nullable(),
   cause: z.strictObject({ text: z.string(), at: z.string().nullable() }).nullable(),
   conditional: z.array(z.string()),
+  ...bounds,
 };
 
 const reach = report('reach', {
@@ -232,12 +213,12 @@ const reach = report('reach', {
   ),
 });
 
-const end = z.strictObject({ kind: z.enum(['subnet', 'vpc', 'host', 'site', 'internet']), id: z.string() });
 const reachMatrix = report('reach-matrix', {
   ends: z.array(end),
   rows: z
     .array(z.array(z.strictObject({ state: z.enum(CELL_STATES), reason: reason.nullable() })))
     .describe('senders, each with a cell per receiver, both in the order of ends'),
+  conditional: z.array(uncertainPair),
 });
 
 const diffVerdict = z.strictObject({
@@ -270,6 +251,40 @@ const diff = report('diff', {
   removedViolations: z.array(violation),
 });
 
+const trace = report('trace', {
+  flow: z.string(),
+  verdict,
+  leg: leg.nullable(),
+  blockers: z.array(z.strictObject({ leg, ...drop })),
+  seenSource: z.string().nullable(),
+  path: z.strictObject({ forward: z.array(z.string()), return: z.array(z.string()) }),
+  notes: z.array(z.string()),
+  conditional: z.array(z.string()).describe('objects that are not modelled and decide the verdict'),
+  ...bounds,
+  steps: z.array(z.strictObject({ leg, hop: z.string(), action: z.string(), cause })),
+  proposals: z
+    .strictObject({
+      isComplete: z.boolean(),
+      sets: z.array(
+        z.strictObject({
+          changes: z.array(
+            z.strictObject({
+              kind: z.string(),
+              text: z.string(),
+              event: z
+                .record(z.string(), z.unknown())
+                .nullable()
+                .describe('as whatif --change reads it; null: by hand'),
+            }),
+          ),
+          obstacles: z.array(z.strictObject({ leg: leg.nullable(), ...drop })),
+        }),
+      ),
+      sideEffects: diff.nullable().describe('of the first set, over all flows'),
+    })
+    .nullable(),
+});
+
 const sweep = report('sweep', {
   rows: z.array(
     z.strictObject({
@@ -283,5 +298,5 @@ const sweep = report('sweep', {
 });
 
 export const reportSchema = z
-  .discriminatedUnion('kind', [check, trace, run, reach, reachMatrix, diff, sweep])
+  .discriminatedUnion('kind', [check, trace, run, reach, reachMatrix, diff, sweep, replay])
   .describe('A JSON report of vpcsim');

@@ -1,7 +1,7 @@
 /**
  * The report of a run for people: the answer, then the counts, then the first few of each kind.
  */
-import type { Judgement } from '../run/expectations.ts';
+import { isUnproven, type Judgement } from '../run/expectations.ts';
 import type { RunResult } from '../run/run-scenario.ts';
 import type { RunTimings } from '../run/traffic.ts';
 import { explainRefusal } from '../model/refusal.ts';
@@ -35,11 +35,15 @@ export function renderRun(result: RunResult, text: RunText): string {
 function expectationLines(judgements: readonly Judgement[], { style, at }: RunText): string[] {
   const missed = judgements.filter((judgement) => judgement.result === 'missed');
   const unchecked = judgements.filter((judgement) => judgement.result === 'not-checked');
+  const unproven = judgements.filter(isUnproven);
   const met = judgements.length - missed.length - unchecked.length;
   const flows = judgements.filter((judgement) => judgement.kind === 'flow').length;
   const counts = [
     style.green(`${met} met`),
     missed.length > 0 ? style.red(`${missed.length} missed`) : '0 missed',
+    ...(unproven.length > 0
+      ? [style.yellow(`${unproven.length} of them only if what is not modelled plays along`)]
+      : []),
     ...(unchecked.length > 0 ? [style.yellow(`${unchecked.length} in prose, not checked`)] : []),
   ];
   return [
@@ -52,6 +56,13 @@ function expectationLines(judgements: readonly Judgement[], { style, at }: RunTe
         `      found     ${judgement.found}`,
       ]),
     ...more(missed.length),
+    ...unproven
+      .slice(0, FIRST_FEW)
+      .map(
+        ({ text, conditional = [], source }) =>
+          `  ${style.yellow('?')} ${text} depends on ${conditional.join(', ')}, not modelled  ${style.dim(at(source))}`,
+      ),
+    ...more(unproven.length),
     ...unchecked.map(
       (judgement) => `  ${style.yellow('?')} ${judgement.text}  ${style.dim(at(judgement.source))}`,
     ),

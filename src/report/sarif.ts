@@ -19,7 +19,9 @@ import type {
 import type { Finding, Level, Rule } from '../finding/finding.ts';
 import { FINGERPRINT, type NamedFinding } from '../finding/fingerprint.ts';
 import type { CheckResult } from '../run/run-check.ts';
+import type { MissingCall } from '../source/aws/calls.ts';
 import type { IgnoredFile } from '../source/load.ts';
+import { missingText } from './check-text.ts';
 import { placed, type FilePlace, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
 
 const SARIF_LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
@@ -33,11 +35,16 @@ export interface SarifContext {
   readonly placeOf: PlaceOf;
   /** Files that were found and not read. */
   readonly ignored: readonly IgnoredFile[];
+  /** Calls whose answers an AWS export lacks. */
+  readonly missing: readonly MissingCall[];
   /** Of the program. */
   readonly version: string;
 }
 
-export function renderSarif(result: CheckResult, { placeOf, ignored, version }: SarifContext): string {
+export function renderSarif(
+  result: CheckResult,
+  { placeOf, ignored, missing, version }: SarifContext,
+): string {
   const indexOf = new Map(result.rules.map((rule, i) => [rule.id, i]));
   const whyOf = new Map(result.accepted.map(({ finding, acceptance }) => [finding, acceptance.why]));
   const log: Log = {
@@ -67,6 +74,10 @@ export function renderSarif(result: CheckResult, { placeOf, ignored, version }: 
                   column: undefined,
                 }),
               ),
+              ...missing.map((call): Notification => {
+                const text = `not in the export, so not known: the answer of ${missingText(call)}`;
+                return { level: 'note', message: { text } };
+              }),
             ],
           },
         ],

@@ -35,8 +35,16 @@ export function renderTrace(verdict: Verdict, text: TraceText): string {
   for (const note of verdict.notes) lines.push('', `${style.yellow(note)}: ${NOTES[note]}`);
   if (verdict.conditional.length > 0) {
     lines.push('', style.yellow(`conditional: depends on ${verdict.conditional.join(', ')}, not modelled`));
+    lines.push(style.yellow(boundsText(verdict.ifOpen)));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What the answer amounts to either way. */
+export function boundsText(ifOpen: boolean): string {
+  return ifOpen
+    ? 'delivered if they let everything through, dropped if they let nothing through'
+    : 'dropped either way, as far as everything else is known';
 }
 
 function stepLines(steps: readonly TraceStep[], text: TraceText): string[] {

@@ -51,7 +51,7 @@ function summaryLines(traffic: TrafficResult, { style, timings }: TrafficText): 
   if (timings) {
     const threads = timings.threads === 1 ? '1 thread' : `${timings.threads} threads`;
     lines.push(
-      `Evaluated     ${scale(timings.flowsPerSecond)}flows/s on ${threads}: ${formatTime(Math.round(timings.evaluateMs))}, after ${formatTime(Math.round(timings.planMs))} for ${formatCount(timings.tables)} tables`,
+      `Evaluated     ${scale(timings.flowsPerSecond)}flows/s on ${threads}: ${formatTime(Math.round(timings.evaluateMs))}, after ${formatTime(Math.round(timings.planMs))} for ${formatCount(timings.trees)} trees`,
     );
   }
   if (!traffic.isComplete) lines.push(style.yellow('Incomplete    the run was stopped before its last flow'));

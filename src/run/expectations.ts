@@ -32,6 +32,8 @@ export interface Judgement {
   /** Where they differ: what was expected, and what is. */
   readonly expected?: string;
   readonly found?: string;
+  /** Unmodelled objects the verdict depends on: it is not proven. */
+  readonly conditional?: readonly string[];
   readonly source: SourceRef;
 }
 
@@ -77,6 +79,11 @@ function differenceOf(expectation: FlowExpectation, verdict: Verdict): [string, 
   return undefined;
 }
 
+/** Met as far as anybody knows: something that is not modelled has a say in it. */
+export function isUnproven({ result, conditional }: Judgement): boolean {
+  return result === 'met' && conditional !== undefined;
+}
+
 export function judged(
   base: Pick<Judgement, 'kind' | 'atMs' | 'text' | 'source'>,
   difference: readonly [string, string] | undefined,
@@ -94,7 +101,11 @@ export function judgeFlows(epochs: readonly Epoch[], internet: InternetAddresses
         ? traceEstablished({ before, after: net, event: describeChanges(changes) }, flow, internet)
         : trace(net, flow, { internet, recording: false });
       const { text, source } = expectation;
-      return judged({ kind: 'flow', atMs: fromMs, text, source }, differenceOf(expectation, verdict));
+      const { conditional } = verdict;
+      return {
+        ...judged({ kind: 'flow', atMs: fromMs, text, source }, differenceOf(expectation, verdict)),
+        ...(conditional.length > 0 && { conditional }),
+      };
     }),
   );
 }

@@ -3,9 +3,9 @@
  * line of the input that decided about it.
  */
 import { formatAddress, plus, readWords, type Address } from '../ip/address.ts';
-import { BATCH_FLOWS } from '../bulk/evaluate.ts';
+import { BATCH_FLOWS } from '../workload/batch.ts';
 import type { PlannedRun } from '../bulk/plan.ts';
-import { startAmong } from '../bulk/plan-workload.ts';
+import { intentFor, startWith } from '../bulk/plan-workload.ts';
 import { pointOf } from '../forward/box.ts';
 import type { Cause } from '../forward/outcome.ts';
 import { walkFlow } from '../forward/legs.ts';
@@ -42,7 +42,10 @@ function flowOf({ plan, ends }: PlannedRun, { workload, flow }: FlowNumber): Sam
   return {
     sender,
     destination: columns.destination[i]!,
-    sourceAddress: plus(ends[workload]!.senders[sender]!.range.first, columns.senderOffset[i]!),
+    sourceAddress: plus(
+      ends[workload]!.senders[sender]!.range.first,
+      columns.senderOffset[i]! * 2 ** generator.senders.spreadBits,
+    ),
     destinationAddress: readWords(generator.family, columns.destinationWords, i * words),
     sourcePort: columns.sourcePort[i]!,
     destinationPort: columns.destinationPort[i]!,
@@ -82,9 +85,9 @@ export function causeOf(
     sourcePort: flow.sourcePort,
     destinationPort: flow.destinationPort,
   });
-  const { start, options } = startAmong(epoch.net, workload, senders[flow.sender]!, {
-    group,
-    isHost: destinations[flow.destination]!.eni !== undefined,
+  const isHost = destinations[flow.destination]!.eni !== undefined;
+  const { start, options } = startWith(epoch.net, workload, senders[flow.sender]!, {
+    intent: intentFor(epoch.net, group, isHost),
     box,
   });
   const { drop, leg, steps } = walkFlow(epoch.net, start, { ...options, recording: true }).verdict;

@@ -12,6 +12,7 @@ import { explain, isTransitViolation, type DropReason } from '../model/drop-reas
 import type { Workload } from '../model/scenario.ts';
 import type { Epoch } from '../timeline/epochs.ts';
 import { causeOf, describeSample } from './sample-flow.ts';
+import { talkersOf, type Talkers } from './talkers.ts';
 
 /** Flows that fared the same, by reason and hop. */
 export interface DropCount {
@@ -67,6 +68,8 @@ export interface TrafficResult {
   readonly isComplete: boolean;
   /** Flows whose verdict depends on an object that is not modelled. */
   readonly conditionalFlows: number;
+  /** Present where it was asked for. */
+  readonly talkers?: Talkers;
 }
 
 /** How long the parts of a run took; kept apart, because results must not depend on it. */
@@ -75,11 +78,13 @@ export interface RunTimings {
   readonly evaluateMs: number;
   readonly flowsPerSecond: number;
   readonly threads: number;
-  readonly tables: number;
+  readonly trees: number;
 }
 
 export interface TrafficOptions extends BulkOptions {
   readonly seed: number;
+  /** Count who asks for most, too. */
+  readonly talkers?: boolean;
 }
 
 export async function runWorkloads(
@@ -117,13 +122,14 @@ export async function runWorkloads(
       impossible: planned.impossible.map((workload) => workload.name),
       isComplete: evaluatedBatches === batchCount,
       conditionalFlows: sum(tally.flows.filter((_, code) => planned.outcomes[code]!.conditional.length > 0)),
+      ...(options.talkers === true && { talkers: talkersOf(planned) }),
     },
     timings: {
       planMs: plannedAt - startedAt,
       evaluateMs,
       flowsPerSecond: evaluateMs === 0 ? 0 : (flows * 1000) / evaluateMs,
       threads,
-      tables: planned.tableCount,
+      trees: planned.treeCount,
     },
   };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Acceptance } from '../model/acceptance.ts';
 import { parseDocument } from './document.ts';
 import { findFiles, readText, SIZE_LIMITS } from './input-files.ts';
+import { concealed } from './secrets.ts';
 import { InputError, type Problem } from './problem.ts';
 import { shapeProblems } from './scenario/shape.ts';
 
@@ -35,7 +36,8 @@ export function readBaseline(path: string): readonly Acceptance[] {
   if (result?.success === false) {
     problems.push(...shapeProblems(result.error, baseline, document?.value, source.name, []));
   }
-  if (result?.success !== true || problems.length > 0) throw new InputError(problems, () => source);
+  if (result?.success !== true || problems.length > 0)
+    throw new InputError(problems, () => concealed(source));
   return result.data.accepted;
 }
 

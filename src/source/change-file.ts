@@ -10,6 +10,7 @@ import { findFiles, readText, SIZE_LIMITS } from './input-files.ts';
 import { InputError, type Problem } from './problem.ts';
 import { readEvents } from './scenario/read-steps.ts';
 import { Reading } from './scenario/reading.ts';
+import { concealed } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Throws an InputError with everything that is wrong. */
@@ -28,6 +29,6 @@ export function readChanges(source: SourceFile, network: Network): Change[] {
   const reading = new Reading(source.name, PROFILES[vpc?.profile ?? 'aws'], problems, draftOf(network));
   const document = parseDocument(source, problems);
   const changes = document ? readEvents(reading, document.value, []) : [];
-  if (problems.length > 0) throw new InputError(problems, () => source);
+  if (problems.length > 0) throw new InputError(problems, () => concealed(source));
   return changes;
 }

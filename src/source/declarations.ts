@@ -3,9 +3,12 @@
  * together, before and after the plan, if there is one.
  */
 import { isJsonObject } from './aws/json-object.ts';
+import type { Network } from '../model/network.ts';
 import type { DeclaredEstate } from './aws/read-export.ts';
+import { readAzure } from './azure/read-azure.ts';
 import { readTemplates, type TemplateFile } from './cloudformation/read-templates.ts';
 import { recordsOf } from './declared/estate.ts';
+import { readGoogle } from './google/read-google.ts';
 import { HuaweiRecords } from './huawei/records.ts';
 import type { Problem } from './problem.ts';
 import type { ResourceDifference } from './terraform/read-plan.ts';
@@ -80,6 +83,16 @@ export class Declarations {
     const records = new HuaweiRecords();
     for (const document of this.terraform) records.addAll(document[side].huawei);
     return records;
+  }
+
+  /** Networks of Azure and Google Cloud. */
+  clouds(side: PlanSide): Network[] {
+    const azure = this.terraform.flatMap((document) => document[side].azure);
+    const google = this.terraform.flatMap((document) => document[side].google);
+    return [
+      ...(azure.length > 0 ? [readAzure(azure)] : []),
+      ...(google.length > 0 ? [readGoogle(google)] : []),
+    ];
   }
 
   /** Resources per type. */

@@ -6,12 +6,18 @@
  */
 import type { Document } from './document.ts';
 import type { Problem } from './problem.ts';
+import { dropSecrets, mayHoldSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** Reads a JSON document; what is wrong with its text goes to `problems`. The last of equal keys counts. */
+/**
+ * Reads a JSON document without the secrets in it; what is wrong with its text goes to `problems`. The last
+ * of equal keys counts.
+ */
 export function readJson(file: SourceFile, problems: Problem[]): Document | undefined {
   try {
-    return { file, value: JSON.parse(file.text) as unknown };
+    const value = JSON.parse(file.text) as unknown;
+    if (mayHoldSecrets(file.text)) dropSecrets(value);
+    return { file, value };
   } catch (error) {
     const offset = faultIn(file.text, error);
     const isCutOff = offset >= file.text.trimEnd().length;

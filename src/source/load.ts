@@ -8,16 +8,21 @@
 import { draftOf } from '../model/network-draft.ts';
 import { EMPTY_NETWORK, type Network } from '../model/network.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { MissingCall } from './aws/calls.ts';
 import { AwsDocuments } from './aws/read-export.ts';
 import { TEMPLATE_SCHEMA } from './cloudformation/short-tags.ts';
 import { Declarations, type PlanSide, type ResourceDifference } from './declarations.ts';
 import { detect, INPUT_NAMES, looksLikeTemplate } from './detect.ts';
-import { parseDocument } from './document.ts';
+import { parseDocument, type Document } from './document.ts';
 import { readHuawei } from './huawei/read-huawei.ts';
 import { HuaweiRecords } from './huawei/records.ts';
 import { findFiles, readText, SIZE_LIMITS, type InputFile } from './input-files.ts';
+import { readJd } from './jd/read-jd.ts';
+import { JdRecords } from './jd/records.ts';
 import { readJson } from './json-text.ts';
+import { inNormalOrder } from './normal-order.ts';
 import type { Problem } from './problem.ts';
+import { concealed, dropSecrets, mayHoldSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 import { otherOutput } from './terraform/check-document.ts';
 
@@ -48,11 +53,15 @@ export interface Loaded {
   readonly problems: readonly Problem[];
   /** Present when the input is a scenario. */
   readonly scenario?: Scenario;
+  /** The scenario as it is written. */
+  readonly document?: Document;
   /** Present when a plan is among the inputs; `network` is one of its two. */
   readonly plan?: LoadedPlan;
-  /** Objects read per kind, by the names of the source; empty for a scenario. */
+  /** Objects read per kind, by the names of the source; empty for a scenario written by hand. */
   readonly counts: ReadonlyMap<string, number>;
   readonly ignored: readonly IgnoredFile[];
+  /** Calls whose answers an AWS export lacks. */
+  readonly missing: readonly MissingCall[];
   /** Text of an input, for messages that show a line; it is read again when it was not kept. */
   readonly fileNamed: (name: string) => SourceFile | undefined;
 }
@@ -70,10 +79,12 @@ class Loading {
   private readonly options: LoadOptions;
   private readonly aws = new AwsDocuments();
   private readonly huawei = new HuaweiRecords();
+  private readonly jd = new JdRecords();
   private readonly declarations: Declarations;
   private readonly ignored: IgnoredFile[] = [];
   private readonly kept = new Map<string, SourceFile>();
   private scenario: Scenario | undefined;
+  private document: Document | undefined;
   private scenarioFile: string | undefined;
   /** The first file that holds something of a network. */
   private networkFile: string | undefined;
@@ -98,7 +109,7 @@ class Loading {
     }
     const source = readText(file, SIZE_LIMITS.export, this.problems);
     if (!source) return;
-    if (fileCount === 1) this.kept.set(source.name, source);
+    if (fileCount === 1 && !mayHoldSecrets(source.text)) this.kept.set(source.name, source);
     if (
       !file.isInFolder &&
       !/^(?:\s*[[{]|PK)/.test(source.text.slice(0, 4096)) &&
@@ -117,7 +128,8 @@ class Loading {
   }
 
   finish(files: readonly InputFile[]): Loaded {
-    const base = { problems: this.problems, ignored: this.ignored, fileNamed: this.fileNamed };
+    const { problems, ignored, fileNamed } = this;
+    const base = { problems, ignored, fileNamed, missing: [] };
     if (this.scenario && this.networkFile !== undefined) {
       this.report(this.scenarioFile!, 'a scenario stands alone, and there are other inputs beside it');
     }
@@ -126,7 +138,17 @@ class Loading {
       this.report(this.exportFile, why, 'give the plan alone: it holds the network before it, too');
     }
     if (this.scenario) {
-      return { ...base, network: this.scenario.network, scenario: this.scenario, counts: new Map() };
+      const { scenario, document } = this;
+      const { counts = new Map<string, number>(), ignored = [], missing = [] } = scenario.observed ?? {};
+      return {
+        ...base,
+        network: scenario.network,
+        scenario,
+        ...(document && { document }),
+        counts,
+        ignored: [...this.ignored, ...ignored],
+        missing,
+      };
     }
     if (this.networkFile === undefined && files.length > 0 && this.problems.length === 0) {
       const [first] = files;
@@ -144,15 +166,27 @@ class Loading {
     return { ...base, ...this.readNetworks() };
   }
 
-  private readNetworks(): Pick<Loaded, 'network' | 'counts' | 'plan'> {
+  private readNetworks(): Pick<Loaded, 'network' | 'counts' | 'plan' | 'missing'> {
     const side = this.options.side ?? 'planned';
-    const read = (which: PlanSide): { network: Network; counts: ReadonlyMap<string, number> } => {
-      const { network, counts } = this.aws.read(this.declarations.estate(which));
+    const read = (which: PlanSide): Pick<Loaded, 'network' | 'counts' | 'missing'> => {
+      const { network, counts, missing } = this.aws.read(this.declarations.estate(which));
       const records = this.declarations.huawei(which);
       records.addAll(this.huawei);
       return {
-        network: records.isEmpty ? network : together(network, readHuawei(records)),
-        counts: new Map([...counts, ...this.huawei.counts(), ...this.declarations.counts(which)]),
+        network: inNormalOrder(
+          together(network, [
+            ...(records.isEmpty ? [] : [readHuawei(records)]),
+            ...(this.jd.isEmpty ? [] : [readJd(this.jd)]),
+            ...this.declarations.clouds(which),
+          ]),
+        ),
+        missing,
+        counts: new Map([
+          ...counts,
+          ...this.huawei.counts(),
+          ...this.jd.counts(),
+          ...this.declarations.counts(which),
+        ]),
       };
     };
     const chosen = read(side);
@@ -167,14 +201,18 @@ class Loading {
     if (known) return known;
     const [file] = findFiles([name], []);
     const source = file && readText(file, SIZE_LIMITS.export, []);
-    if (source) this.kept.set(name, source);
-    return source;
+    const shown = source && concealed(source);
+    if (shown) this.kept.set(name, shown);
+    return shown;
   };
 
   private async readJson(file: InputFile, source: SourceFile, value: unknown): Promise<void> {
     const kind = detect(value);
     if (kind === undefined) {
-      const isKnown = this.huawei.take(file.name, value) || this.aws.add(file.name, value);
+      const isKnown =
+        this.jd.take(file.name, value) ||
+        this.huawei.take(file.name, value) ||
+        this.aws.add(file.name, value);
       if (isKnown) {
         this.networkFile ??= file.name;
         this.exportFile ??= file.name;
@@ -210,11 +248,14 @@ class Loading {
       });
       return;
     }
-    this.kept.set(source.name, source);
+    this.kept.set(source.name, concealed(source));
     if (looksLikeTemplate(source.text)) {
       const template = parseDocument(source, this.problems, TEMPLATE_SCHEMA);
       this.networkFile ??= source.name;
-      if (template) this.declarations.addTemplate(source.name, template.value, this.problems);
+      if (template) {
+        dropSecrets(template.value);
+        this.declarations.addTemplate(source.name, template.value, this.problems);
+      }
       return;
     }
     if (this.scenarioFile !== undefined) {
@@ -224,6 +265,7 @@ class Loading {
     this.scenarioFile = source.name;
     const document = parseDocument(source, this.problems);
     if (!document) return;
+    this.document = document;
     const { readScenario } = await import('./scenario/read-scenario.ts');
     this.scenario = readScenario(document, this.problems);
   }
@@ -239,16 +281,23 @@ class Loading {
   }
 }
 
-/** Both networks as one; ids of different providers do not meet. */
-function together(a: Network, b: Network): Network {
-  const draft = draftOf(a);
-  for (const [id, vpc] of b.vpcs) draft.vpcs.set(id, vpc);
-  for (const [id, subnet] of b.subnets) draft.subnets.set(id, subnet);
-  for (const [id, eni] of b.enis) draft.enis.set(id, eni);
-  for (const [id, table] of b.routeTables) draft.routeTables.set(id, table);
-  for (const [id, link] of b.links) draft.links.set(id, link);
-  for (const [id, group] of b.securityGroups) draft.securityGroups.set(id, group);
-  for (const [id, list] of b.prefixLists) draft.prefixLists.set(id, list);
-  for (const [id, object] of b.unmodelled) draft.unmodelled.set(id, object);
+/** All networks as one; ids of different providers do not meet. */
+function together(first: Network, others: readonly Network[]): Network {
+  if (others.length === 0) return first;
+  const draft = draftOf(first);
+  for (const other of others) {
+    for (const section of SECTIONS) {
+      const all: Map<string, unknown> = draft[section];
+      for (const [id, record] of other[section]) all.set(id, record);
+    }
+    for (const [id, object] of other.unmodelled) {
+      const known = first.unmodelled.get(id);
+      if (known) draft.unmodelled.set(id, { ...object, why: `${known.why}; ${object.why}` });
+    }
+  }
   return draft;
 }
+
+const SECTIONS = Object.keys(EMPTY_NETWORK).filter(
+  (section): section is Exclude<keyof Network, 'flags'> => section !== 'flags',
+);

@@ -33,6 +33,7 @@ export const PROBLEM_CODES = [
   'impossible-state',
   'not-runnable',
   'truncated',
+  'not-a-log',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -4,15 +4,42 @@
  * Everything comes from (seed, workload, batch), so a batch is the same in any thread and any order, and
  * a billion flows need the memory of one batch. Allocates nothing per flow.
  */
-import type { Family } from '../ip/address.ts';
+import { writeWords, type Family } from '../ip/address.ts';
+import { rangeSize, type Range } from '../ip/range.ts';
 import { Random } from './random.ts';
 
-/** Addresses to pick from: entries of consecutive addresses. */
+/**
+ * Addresses to pick from: entries of consecutive addresses, numbered through. A number is called a place;
+ * there are 2³² at most. Where there are more addresses, only every 2^`spreadBits`-th of an entry has one.
+ */
 export interface AddressPool {
   /** First address of each entry: 1 word (IPv4) or 4 (IPv6), most significant first. */
   readonly firstWords: Uint32Array;
-  /** How many addresses come before each entry; one element more than there are entries. */
+  /** How many places come before each entry; one element more than there are entries. */
   readonly offsets: Float64Array;
+  readonly spreadBits: number;
+}
+
+const PLACES_MAX = 2n ** 32n;
+
+export function poolOf(family: Family, ranges: readonly Range[]): AddressPool {
+  const words = family === 4 ? 1 : 4;
+  const sizes = ranges.map(rangeSize);
+  const placesAt = (bits: number): bigint => sizes.reduce((sum, size) => sum + placesOf(size, bits), 0n);
+  let spreadBits = 0;
+  while (placesAt(spreadBits) > PLACES_MAX) spreadBits++;
+  const firstWords = new Uint32Array(ranges.length * words);
+  const offsets = new Float64Array(ranges.length + 1);
+  for (const [i, range] of ranges.entries()) {
+    writeWords(range.first, firstWords, i * words);
+    offsets[i + 1] = offsets[i]! + Number(placesOf(sizes[i]!, spreadBits));
+  }
+  return { firstWords, offsets, spreadBits };
+}
+
+/** Places of an entry of so many addresses: those whose distance from its first is a multiple of 2^bits. */
+export function placesOf(size: bigint, spreadBits: number): bigint {
+  return (size + (1n << BigInt(spreadBits)) - 1n) >> BigInt(spreadBits);
 }
 
 /** What a worker needs to know to generate the flows of one workload. */
@@ -39,7 +66,9 @@ export class FlowColumns {
   /** Entry of the sender pool, and the sender's place inside that entry. */
   readonly sender: Uint32Array;
   readonly senderOffset: Uint32Array;
+  /** Entry of the destination pool, and the place that is sent to. */
   readonly destination: Uint32Array;
+  readonly destinationPlace: Uint32Array;
   /** Address words: 1 (IPv4) or 4 (IPv6) per flow. */
   readonly destinationWords: Uint32Array;
   readonly sourcePort: Uint16Array;
@@ -53,6 +82,7 @@ export class FlowColumns {
     this.sender = new Uint32Array(capacity);
     this.senderOffset = new Uint32Array(capacity);
     this.destination = new Uint32Array(capacity);
+    this.destinationPlace = new Uint32Array(capacity);
     this.destinationWords = new Uint32Array(capacity * 4);
     this.sourcePort = new Uint16Array(capacity);
     this.destinationPort = new Uint16Array(capacity);
@@ -80,17 +110,18 @@ export function generateFlows(
   for (let i = 0; i < count; i++) {
     const flow = firstFlow + i;
     const isRoundRobin = plan.pick === 'roundRobin';
-    const senderAt = isRoundRobin ? flow % senderTotal : pickBelow(random, senderTotal);
+    const senderAt = isRoundRobin ? flow % senderTotal : random.below(senderTotal);
     const destinationAt = isRoundRobin
       ? Math.floor(flow / senderTotal) % destinationTotal
       : plan.pick === 'zipf'
         ? pickRanked(random, plan.zipfWeights, destinationTotal)
-        : pickBelow(random, destinationTotal);
+        : random.below(destinationTotal);
     const sender = entryOf(senders.offsets, senderAt);
     columns.sender[i] = sender;
     columns.senderOffset[i] = senderAt - senders.offsets[sender]!;
     const entry = entryOf(destinations.offsets, destinationAt);
     columns.destination[i] = entry;
+    columns.destinationPlace[i] = destinationAt;
     writeAddress(
       destinations,
       entry,
@@ -110,12 +141,6 @@ export function generateFlows(
 
 function totalOf(pool: AddressPool): number {
   return pool.offsets[pool.offsets.length - 1]!;
-}
-
-/** Below a bound that may exceed 2³². */
-function pickBelow(random: Random, bound: number): number {
-  if (bound <= 0x100000000) return random.below(bound);
-  return Math.floor((random.next() * 0x200000 + (random.next() >>> 11)) % bound);
 }
 
 /** An address of the picked rank; where there are more addresses than ranks, ranks are blocks of them. */
@@ -151,7 +176,7 @@ function entryOf(offsets: Float64Array, at: number): number {
 }
 
 function writeAddress(
-  pool: AddressPool,
+  { firstWords, spreadBits }: AddressPool,
   entry: number,
   offset: number,
   words: number,
@@ -159,17 +184,20 @@ function writeAddress(
   row: number,
 ): void {
   if (words === 1) {
-    out[row] = pool.firstWords[entry]! + offset;
+    out[row] = firstWords[entry]! + offset * 2 ** spreadBits;
     return;
   }
-  const from = entry * 4;
-  const to = row * 4;
-  // Offsets stay below 2³², so at most one carry runs up.
-  const low = pool.firstWords[from + 3]! + offset;
-  out[to] = pool.firstWords[from]!;
-  out[to + 1] = pool.firstWords[from + 1]!;
-  out[to + 2] = pool.firstWords[from + 2]! + (low > 0xffffffff ? 1 : 0);
-  out[to + 3] = low;
+  // The word that the lowest bit of a place belongs to, and how far up in it.
+  const lowest = 3 - (spreadBits >>> 5);
+  const shifted = offset * 2 ** (spreadBits & 31);
+  let carry = 0;
+  for (let word = 3; word >= 0; word--) {
+    const part =
+      word === lowest ? shifted % 0x100000000 : word === lowest - 1 ? Math.floor(shifted / 0x100000000) : 0;
+    const sum = firstWords[entry * 4 + word]! + part + carry;
+    out[row * 4 + word] = sum;
+    carry = sum > 0xffffffff ? 1 : 0;
+  }
 }
 
 /**
@@ -183,10 +211,13 @@ function startOfFlow(
   firstFlow: number,
   count: number,
 ): number {
-  if (plan.overMs === 0) return plan.fromMs;
-  if (plan.process === 'even') return plan.fromMs + Math.floor((flow * plan.overMs) / plan.flowCount);
-  const place = firstFlow + (random.next() / 0x100000000) * count;
-  return plan.fromMs + Math.floor((place * plan.overMs) / plan.flowCount);
+  if (plan.overMs === 0 || plan.process === 'even') return startOfEvenFlow(plan, flow);
+  return startOfEvenFlow(plan, firstFlow + (random.next() / 0x100000000) * count);
+}
+
+/** Start of a flow that has its even share of the time in front of it. */
+export function startOfEvenFlow({ fromMs, overMs, flowCount }: GeneratorPlan, flow: number): number {
+  return fromMs + Math.floor((flow * overMs) / flowCount);
 }
 
 /**

@@ -26,6 +26,11 @@ export class Random {
     if ((this.a | this.b | this.c | this.d) === 0) this.a = 1;
   }
 
+  /** Where the sequence stands: its four words. */
+  state(): readonly [number, number, number, number] {
+    return [this.a >>> 0, this.b >>> 0, this.c >>> 0, this.d >>> 0];
+  }
+
   /** Next 32 bits, as an integer from 0 to 2³²−1. */
   next(): number {
     const scrambled = Math.imul(this.b, 5);
@@ -42,7 +47,11 @@ export class Random {
 
   /** An integer from 0 to `bound` − 1; `bound` is 1 to 2³². Multiplication instead of division. */
   below(bound: number): number {
-    return Math.floor((this.next() * bound) / 0x100000000);
+    const random = this.next();
+    if (bound <= 0x200000) return Math.floor((random * bound) / 0x100000000);
+    // The product would exceed 2⁵³ and be rounded, so it is taken in halves.
+    const low = Math.floor(((random & 0xffff) * bound) / 0x10000);
+    return Math.floor(((random >>> 16) * bound + low) / 0x10000);
   }
 }
 

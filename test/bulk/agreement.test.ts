@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { evaluateAll } from '../../src/bulk/pool.ts';
-import { BATCH_FLOWS, Evaluator } from '../../src/bulk/evaluate.ts';
+import { Evaluator } from '../../src/bulk/evaluate.ts';
+import { BATCH_FLOWS } from '../../src/workload/batch.ts';
 import { Outcomes } from '../../src/bulk/outcomes.ts';
 import { planRun, type PlannedRun } from '../../src/bulk/plan.ts';
 import { walkFlow } from '../../src/forward/legs.ts';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { evaluateAll } from '../../src/bulk/pool.ts';
-import { BATCH_FLOWS } from '../../src/bulk/evaluate.ts';
+import { BATCH_FLOWS } from '../../src/workload/batch.ts';
 import { planRun, type PlannedRun } from '../../src/bulk/plan.ts';
 import { shareLinks } from '../../src/bulk/share-links.ts';
 import { slotAt } from '../../src/bulk/time-plan.ts';

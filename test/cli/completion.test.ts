@@ -39,7 +39,7 @@ describe('completion', () => {
     [['tr'], ['trace']],
     [
       ['check', '--format', ''],
-      ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit'],
+      ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit', 'html'],
     ],
     [['trace', 'net.yaml', '--expl'], ['--explain']],
     [['run', 'package.js'], ['package.json']],

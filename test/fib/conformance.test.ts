@@ -1,14 +1,27 @@
 /**
  * The conformance suite over every form in which a table is asked.
  */
+import { batchOf, BulkLookup, bulkTableOf, type Batch, type BulkTable } from '../../src/fib/bulk-table.ts';
+import { directTableOf } from '../../src/fib/direct-table.ts';
+import { expect } from 'vitest';
 import { attach } from '../../src/fib/fib.ts';
 import { freeze, type IntervalTable } from '../../src/fib/freeze.ts';
-import { intervalsFrom } from '../../src/fib/intervals.ts';
+import { intervalsFrom, intervalsOf, type Intervals } from '../../src/fib/intervals.ts';
 import { NO_ROUTE, wordsPerAddress } from '../../src/fib/layout.ts';
 import { lookup, lookupInto, matchingRanges, rangeAt } from '../../src/fib/lookup.ts';
+import { NextHopCodes } from '../../src/fib/next-hop-codes.ts';
+import { rowTablesOf } from '../../src/fib/row-tables.ts';
 import { Rib, type RibEntry } from '../../src/fib/rib.ts';
-import { firstAddress, lastAddress, writeWords, type Family } from '../../src/ip/address.ts';
+import {
+  familyOf,
+  firstAddress,
+  lastAddress,
+  writeWords,
+  type Address,
+  type Family,
+} from '../../src/ip/address.ts';
 import { parsePrefix, prefixOf } from '../../src/ip/prefix.ts';
+import { KernelMemory } from '../../src/kernel/memory.ts';
 import { describeForm, type Form } from './conformance.ts';
 import { edgeAddresses } from './route-arbitrary.ts';
 import { LinearTable } from './linear-table.ts';
@@ -56,6 +69,73 @@ const fromIntervals: Form = (entries, _family, addresses) => {
   const fib = freeze([table]);
   return addresses.map((address) => lookup(fib, 0, address));
 };
+
+/** Fills a batch with addresses and answers it twice: the kernels must do what the plain forms do. */
+function askBoth(
+  memory: KernelMemory,
+  batch: Batch,
+  addresses: readonly Address[],
+  nextHops: Uint32Array,
+  ask: (bulk: BulkLookup) => void,
+): number[] {
+  const width = wordsPerAddress(familyOf(addresses[0]!));
+  const words = new Uint32Array(memory.buffer, batch.addresses, addresses.length * width);
+  addresses.forEach((address, i) => writeWords(address, words, i * width));
+  const codes = new Uint16Array(memory.buffer, batch.codes, addresses.length);
+  const [byKernels, plain] = [memory.memory, undefined].map((kernelMemory) => {
+    codes.fill(0xffff);
+    ask(new BulkLookup({ buffer: memory.buffer, memory: kernelMemory }));
+    return Array.from(codes, (code) => nextHops[code]!);
+  });
+  expect(byKernels).toEqual(plain);
+  return byKernels!;
+}
+
+const tableForBulk =
+  (build: (intervals: Intervals, memory: KernelMemory) => BulkTable | undefined): Form =>
+  (entries, family, addresses) => {
+    const memory = new KernelMemory(1 << 20);
+    const table = build(intervalsOf(Rib.of(entries), family), memory)!;
+    const batch = batchOf(memory, family, addresses.length);
+    return askBoth(memory, batch, addresses, table.nextHops, (bulk) => {
+      bulk.lookupInto(table, batch, addresses.length);
+    });
+  };
+
+/** The direct form, which only tables of many next hops get by themselves. */
+const directTable = tableForBulk((intervals, memory) => {
+  if (intervals.family === 6) return bulkTableOf(intervals, memory);
+  const hops = new NextHopCodes();
+  const built = directTableOf(intervals, hops.of(intervals)!, hops.count, memory)!;
+  return { ...built, sizeBytes: memory.usedBytes, nextHops: hops.nextHops() };
+});
+
+const rowAmongOthers: Form = (entries, family, addresses) => {
+  if (family === 6) return directTable(entries, family, addresses);
+  const memory = new KernelMemory(1 << 20);
+  const ribs = [neighbours[0], Rib.of(entries), neighbours[1], Rib.of(entries)];
+  const rows = rowTablesOf(
+    ribs.map((rib) => intervalsOf(rib, 4)),
+    memory,
+  )!;
+  const batch = batchOf(memory, 4, addresses.length);
+  new Uint32Array(memory.buffer, batch.tables, addresses.length).forEach((_, i, tables) => {
+    tables[i] = 1 + 2 * (i % 2);
+  });
+  return askBoth(memory, batch, addresses, rows.nextHops, (bulk) => {
+    bulk.lookupRowsInto(rows, batch, addresses.length);
+  });
+};
+
+describeForm('the table for bulk, one by one', (entries, family, addresses) => {
+  const memory = new KernelMemory(1 << 20);
+  const table = bulkTableOf(intervalsOf(Rib.of(entries), family), memory)!;
+  const bulk = new BulkLookup(memory);
+  return addresses.map((address) => bulk.nextHopOf(table, address));
+});
+describeForm('the table for bulk', tableForBulk(bulkTableOf));
+describeForm('a direct table', directTable, { runs: 20 });
+describeForm('a row among others', rowAmongOthers, { large: false });
 
 describeForm('a Rib', (entries, _family, addresses) => {
   const rib = Rib.of(entries);

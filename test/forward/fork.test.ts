@@ -11,7 +11,7 @@ import { EMPTY_NETWORK } from '../../src/model/network.ts';
 
 const BOX = { family: 4, first: [1, 2, 6, 40000, 443], last: [1, 2, 6, 40000, 443] } as const;
 
-it('copies every field of a walk, and shares no list with it', () => {
+it('copies every field of a walk, and writes into no list that both share', () => {
   const options = {
     ttl: 3,
     bytes: 9,
@@ -30,19 +30,28 @@ it('copies every field of a walk, and shares no list with it', () => {
   );
   const fields = walk as unknown as Record<string, unknown>;
   for (const [name, value] of Object.entries(fields)) {
-    if (value instanceof Set) value.add(`${name} 1`);
-    else if (Array.isArray(value)) value.push(`${name} 1`);
+    if (Array.isArray(value)) fields[name] = Object.freeze([`${name} 1`]);
     else if (value === undefined || value === false) fields[name] = `${name} is set`;
   }
-  walk.path.forward.push('there');
-  walk.path.return.push('back');
+  walk.path = Object.freeze({ forward: Object.freeze(['there']), return: Object.freeze(['back']) });
   walk.leg = 'return';
 
   const fork = walk.fork(walk.packet, walk.footprint);
   expect(Object.keys(fork).sort()).toEqual(Object.keys(walk).sort());
-  for (const [name, value] of Object.entries(fork)) {
-    expect(value, name).toEqual(fields[name]);
-    const isOwn = value instanceof Set || Array.isArray(value) || name === 'path';
-    if (isOwn) expect(value, name).not.toBe(fields[name]);
-  }
+  for (const [name, value] of Object.entries(fork)) expect(value, name).toEqual(fields[name]);
+
+  // Whatever one of them goes on to gather throws if it writes into what both share.
+  const before = Object.entries(walk);
+  fork.cross('pcx-1');
+  fork.note('asymmetric-path');
+  fork.doubts.about('lattice-1', 'table:A');
+  fork.track('eni', 'eni-1');
+  fork.record('eni:eni-1', 'forwards the packet');
+  const nat = { kind: 'nat', device: 'nat-1', before: walk.packet.fields } as const;
+  fork.translate(nat);
+  fork.undo(nat);
+  expect(Object.entries(walk)).toEqual(before);
+  expect(walk.doubts.ids).not.toContain('lattice-1');
+  expect(fork.path.return).toEqual(['back', 'pcx-1']);
+  expect(fork.notes).toContain('asymmetric-path');
 });

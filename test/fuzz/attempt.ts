@@ -2,37 +2,28 @@
  * One mutated document through the door every command uses: it has to be a network that compiles, or
  * problems each of which has a place.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { compile } from '../../src/compile/compile.ts';
+import { applyChanges } from '../../src/model/apply-change.ts';
+import type { Network } from '../../src/model/network.ts';
 import { locate } from '../../src/report/problem-text.ts';
+import { readChangeFile } from '../../src/source/change-file.ts';
+import { formatPath } from '../../src/model/source-ref.ts';
+import { parseDocument } from '../../src/source/document.ts';
 import { loadNetwork } from '../../src/source/load.ts';
+import { inNormalOrder } from '../../src/source/normal-order.ts';
+import { InputError, type FileNamed, type Problem } from '../../src/source/problem.ts';
+import { readScenario } from '../../src/source/scenario/read-scenario.ts';
+import { writeNetwork } from '../../src/source/scenario/write/write-scenario.ts';
+import { SourceFile } from '../../src/source/source-file.ts';
+import { casesOf, type FuzzCase, type Importer } from './importers.ts';
 import { mutated } from './mutation.ts';
 
-const DATA = join(import.meta.dirname, '..', 'data');
-const DOCUMENTS = join(import.meta.dirname, '..', 'source', 'terraform', 'documents');
-
-/** Mutating is not the point: a few hundred kilobytes show as much as megabytes. */
-const LARGEST = 250_000;
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesUnder(path);
-      return entry.name.endsWith('.json') && statSync(path).size <= LARGEST ? [path] : [];
-    })
-    .toSorted();
-}
-
-const FILES = ['terraform', 'cloudformation', 'otc', 'aws'].map((folder) => filesUnder(join(DATA, folder)));
-
-/** Every reader gets its share, however many files there are for it. */
-function originalOf(seed: number): string {
-  const files = seed % 5 === 4 ? filesUnder(DOCUMENTS) : FILES[seed % 5]!;
-  return files[Math.floor(seed / 5) % files.length]!;
-}
+/** Writing a network and reading it again takes longer than all the rest. */
+const IMPORT_EVERY = 10;
 
 export interface Attempt {
   readonly original: string;
@@ -42,26 +33,99 @@ export interface Attempt {
   readonly fault?: string;
 }
 
-export async function attempt(seed: number): Promise<Attempt> {
-  const original = originalOf(seed);
-  const folder = mkdtempSync(join(tmpdir(), 'vpcsim-fuzz-'));
-  const file = join(folder, 'input.json');
-  const name = relative(DATA, original);
+/** Folders with the inputs of cases, made when first needed; only the mutated file of each changes. */
+export class Workshop {
+  private readonly root = mkdtempSync(join(tmpdir(), 'vpcsim-fuzz-'));
+  private readonly folders = new Map<string, string>();
+
+  /** Path of the input, and of the file to mutate. */
+  place(fuzzCase: FuzzCase): { readonly input: string; readonly mutant: string } {
+    const { name, files } = fuzzCase;
+    let folder = this.folders.get(name);
+    if (folder === undefined) {
+      folder = join(this.root, String(this.folders.size));
+      this.folders.set(name, folder);
+      for (const [path, text] of files) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+    }
+    const mutant = join(folder, files.at(-1)![0]);
+    return { input: files.length > 1 ? folder : mutant, mutant };
+  }
+
+  close(): void {
+    rmSync(this.root, { recursive: true });
+  }
+}
+
+export async function attempt(workshop: Workshop, importer: Importer, seed: number): Promise<Attempt> {
+  const cases = casesOf(importer);
+  const fuzzCase = cases[seed % cases.length]!;
+  const { name } = fuzzCase;
   try {
-    const text = mutated(readFileSync(original, 'utf8'), seed);
-    writeFileSync(file, text);
-    const { network, plan, problems, fileNamed } = await loadNetwork([file]);
+    const { input, mutant } = workshop.place(fuzzCase);
+    const text = mutated(fuzzCase.files.at(-1)![1], seed, fuzzCase.notation);
+    writeFileSync(mutant, text);
+    const { networks, problems, fileNamed } = await (fuzzCase.scenario === undefined
+      ? inputAt(input)
+      : changesAt(input, fuzzCase.scenario));
     const lost = problems.find(
-      ({ file: where, path, offset }) => text !== '' && !locate(fileNamed, where, path, offset),
+      ({ file, path, offset }) => text !== '' && file !== input && !locate(fileNamed, file, path, offset),
     );
     if (lost) return { original: name, outcome: lost.code, fault: `no place for: ${lost.message}` };
-    if (problems.length > 0) return { original: name, outcome: problems.map(({ code }) => code).join(' ') };
-    for (const side of plan ? [plan.prior, plan.planned] : [network]) compile(side);
-    return { original: name, outcome: 'network' };
+    if (problems.length > 0) return { original: name, outcome: outcomeOf(problems) };
+    for (const network of networks) compile(network);
+    const difference =
+      seed % IMPORT_EVERY === 0 && importer !== 'changes' ? importFault(networks[0]!) : undefined;
+    return { original: name, outcome: 'network', ...(difference !== undefined && { fault: difference }) };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { original: name, outcome: 'exception', fault: text.split('\n').slice(0, 8).join('\n') };
-  } finally {
-    rmSync(folder, { recursive: true });
   }
+}
+
+/** What is wrong with the scenario that a network is written as; nothing when it reads back alike. */
+function importFault(network: Network): string | undefined {
+  const before = inNormalOrder(network);
+  const problems: Problem[] = [];
+  const text = writeNetwork('fuzz', before, { counts: new Map(), ignored: [], missing: [] });
+  const document = parseDocument(new SourceFile('net.yaml', text), problems);
+  const after = document && readScenario(document, problems)?.network;
+  const [problem] = problems;
+  if (problem) return `import: ${problem.message} at ${formatPath(problem.path)}`;
+  const section = (Object.keys(before) as (keyof Network)[]).find(
+    (key) => !isDeepStrictEqual(before[key], after?.[key]),
+  );
+  return section && `import: ${section} come back different`;
+}
+
+interface Taken {
+  readonly networks: readonly Network[];
+  readonly problems: readonly Problem[];
+  readonly fileNamed: FileNamed;
+}
+
+async function inputAt(path: string): Promise<Taken> {
+  const { network, plan, problems, fileNamed } = await loadNetwork([path]);
+  return { networks: plan ? [plan.prior, plan.planned] : [network], problems, fileNamed };
+}
+
+async function changesAt(path: string, scenario: string): Promise<Taken> {
+  const { network } = await loadNetwork([scenario]);
+  try {
+    const changes = readChangeFile(path, network);
+    return {
+      networks: [applyChanges(network, changes).network],
+      problems: [],
+      fileNamed: () => undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { networks: [], problems: error.problems, fileNamed: error.fileNamed };
+  }
+}
+
+function outcomeOf(problems: readonly Problem[]): string {
+  return [...new Set(problems.map(({ code }) => code))].toSorted().join(' ');
 }

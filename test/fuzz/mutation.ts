@@ -3,6 +3,7 @@
  * taken out, nested; and texts cut, or with a character changed.
  */
 import { Dice } from '../arbitrary/dice.ts';
+import type { Notation } from './notation.ts';
 
 const ODD: readonly unknown[] = [
   null,
@@ -73,16 +74,18 @@ function change(value: unknown, dice: Dice): void {
   }
 }
 
+/** Cut off, or with another character somewhere. */
+function withOddText(text: string, dice: Dice): string {
+  const at = dice.below(Math.max(1, text.length));
+  if (dice.chance(0.5)) return text.slice(0, at);
+  return `${text.slice(0, at)}${dice.pick(['"', '{', '}', '[', ',', ':', '&', '*', '!', '\t', '\u0000'])}${text.slice(at + 1)}`;
+}
+
 /** The text of a document with something wrong in it. */
-export function mutated(text: string, seed: number): string {
+export function mutated(text: string, seed: number, { parse, print }: Notation): string {
   const dice = new Dice(seed);
-  if (dice.chance(0.15)) {
-    const at = dice.below(text.length);
-    return dice.chance(0.5)
-      ? text.slice(0, at)
-      : `${text.slice(0, at)}${dice.pick(['"', '{', '}', '[', ',', '\u0000'])}${text.slice(at + 1)}`;
-  }
-  const value = JSON.parse(text) as unknown;
-  for (let n = 1 + dice.below(6); n > 0; n -= 1) change(value, dice);
-  return JSON.stringify(value, undefined, 1);
+  if (dice.chance(0.15)) return withOddText(print(parse(text)), dice);
+  const value = parse(text);
+  for (let n = dice.pick([1, 1, 1, 2, 3, 6]); n > 0; n -= 1) change(value, dice);
+  return print(value);
 }

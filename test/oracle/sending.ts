@@ -108,6 +108,8 @@ export function answer(journey: Journey, host: Host): Step {
   if (vpc === undefined) return drop('source-eni-unavailable', `eni:${host.name}`);
   packet.emitter = host;
   if (isOwnAddress(host, packet)) return { kind: 'loopback', host };
+  // The platform takes what is addressed to it from every interface, whoever it answers.
+  if (isPlatformService(journey, vpc)) return { kind: 'reached', end: { kind: 'resolver', vpc } };
   // A request that never left its machine left no state at the interface either.
   const denied = remembers(journey, host) ? undefined : groupDrop(journey, host.groups, 'out', vpc);
   if (denied !== undefined) return denied;

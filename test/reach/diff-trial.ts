@@ -57,7 +57,7 @@ export function tryDiff(seed: number, pairCount: number): DiffCount {
   const store = new TileStore(before);
   const ends = new Ends(SENDING_KINDS);
   const without = { count: 1, without: () => before };
-  const entries = diffEntries(store, versionOf(before, network), ends, without);
+  const entries = diffEntries({ store, after: versionOf(before, network), ends }, without);
   count.entries = entries.length;
   if (!touchedBetween(before, after).everything) count.partial = 1;
 

@@ -4,8 +4,19 @@
 import { describe, expect, it } from 'vitest';
 import { estateOf } from '../../bench/estate.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { endNamesOf, type End } from '../../src/reach/end.ts';
-import { CELL_STATES, reachMatrix, type CellState, type ReachMatrix } from '../../src/reach/matrix.ts';
+import { handOver, takeOver } from '../../src/compile/handover.ts';
+import { PLAIN_HOST, type Eni } from '../../src/model/eni.ts';
+import type { Network, Subnet } from '../../src/model/network.ts';
+import { withoutRefused } from '../../src/model/refusals.ts';
+import { endNamesOf, endOf, type End } from '../../src/reach/end.ts';
+import { reachMatrix, type ReachMatrix } from '../../src/reach/matrix.ts';
+import { CELL_STATES, type CellState } from '../../src/reach/matrix-row.ts';
+import { MatrixWalk } from '../../src/reach/matrix-walk.ts';
+import { SharedTiles } from '../../src/reach/shared-tiles.ts';
+import { Random } from '../../src/workload/random.ts';
+import { PROFILES, type Profile } from '../arbitrary/document.ts';
+import { arbitraryScenario } from '../arbitrary/scenario.ts';
+import { readScenarioValue } from '../read-scenario-file.ts';
 import { reachMatrixOnThreads } from '../../src/reach/matrix-pool.ts';
 import { reachPair, type PairReach } from '../../src/reach/reach.ts';
 import { compiledNetwork, endsOf } from './tiling-trial.ts';
@@ -19,6 +30,54 @@ function stateOf({ sets }: PairReach): CellState {
     }),
   );
   return CELL_STATES.findLast((state) => states.has(state)) ?? 'no-sender';
+}
+
+/** Most hosts and subnets of a VPC like its first ones, so that there is something to be shared. */
+function levelled(network: Network, random: Random): Network {
+  const firstHosts = new Map<string, Eni>();
+  const firstSubnets = new Map<string, Subnet>();
+  const subnets = new Map<string, Subnet>();
+  for (const [id, subnet] of network.subnets) {
+    const { networkAcl: _, routeTable: __, ...own } = subnet;
+    const { networkAcl, routeTable } = firstSubnets.get(subnet.vpc) ?? subnet;
+    if (!firstSubnets.has(subnet.vpc)) firstSubnets.set(subnet.vpc, subnet);
+    const alike = { ...own, ...(networkAcl && { networkAcl }), ...(routeTable && { routeTable }) };
+    subnets.set(id, random.below(4) === 0 ? subnet : alike);
+  }
+  const enis = new Map<string, Eni>();
+  for (const [id, eni] of network.enis) {
+    const first = firstHosts.get(eni.vpc) ?? eni;
+    if (eni.owner.kind === 'host' && !firstHosts.has(eni.vpc)) firstHosts.set(eni.vpc, eni);
+    const isKept = eni.owner.kind !== 'host' || random.below(4) === 0;
+    const host = { ...eni, owner: { kind: 'host', host: PLAIN_HOST } as const, sourceDestCheck: true };
+    enis.set(id, isKept ? eni : { ...host, securityGroups: first.securityGroups, publicMappings: [] });
+  }
+  return { ...network, subnets, enis };
+}
+
+/** Compares both ways on random networks of a profile, and counts the walks that were spared. */
+function countShared(profile: Profile): number {
+  let spared = 0;
+  for (let seed = 1; seed <= 12; seed++) {
+    const document = arbitraryScenario(seed, { flows: 0, profile });
+    const { network } = readScenarioValue(document);
+    const net = compile(withoutRefused(seed % 3 === 0 ? network : levelled(network, new Random(seed))));
+    // One end per sender: whoever is in two ends would be alike without any merit.
+    const names = (['subnet', 'site', 'internet'] as const).flatMap((kind) => endNamesOf(net.network, kind));
+    const shared = reachMatrix(net, names);
+    const apart = reachMatrix(net, names, { sharing: false });
+    expect(cellsOf(shared), `${profile}, seed ${seed}`).toEqual(cellsOf(apart));
+    const elsewhere = reachMatrix(takeOver(structuredClone(handOver(net))), names);
+    expect(cellsOf(elsewhere), `${profile}, seed ${seed}, in another thread`).toEqual(cellsOf(shared));
+    const tiles = new SharedTiles(net, {}, true, () => true);
+    for (const group of new MatrixWalk(net, names).groups) {
+      const senders = group.flatMap((index) => endOf(net, names[index]!)!.senders);
+      tiles.begin(senders);
+      for (const sender of senders) for (const _ of tiles.tilesOf(sender));
+    }
+    spared += tiles.spared;
+  }
+  return spared;
 }
 
 function cellsOf(matrix: ReachMatrix): string[] {
@@ -48,12 +107,18 @@ describe('the matrix', () => {
     expect([...seen].sort()).toEqual([...CELL_STATES].sort());
   }, 60_000);
 
+  it('is the same whether or not senders that are alike are walked once, and in another thread', () => {
+    for (const profile of PROFILES) {
+      expect(countShared(profile), profile).toBeGreaterThan(5);
+    }
+  }, 60_000);
+
   it('is the same on two threads', async () => {
     const { network } = estateOf(130);
     const net = compile(network);
     const names = endNamesOf(network, 'subnet');
     const alone = cellsOf(reachMatrix(net, names));
-    expect(cellsOf(await reachMatrixOnThreads(net, names, {}, 2))).toEqual(alone);
+    expect(cellsOf(await reachMatrixOnThreads(net, names, { threads: 2 }))).toEqual(alone);
     expect(new Set(alone).size).toBeGreaterThan(2);
   }, 60_000);
 });

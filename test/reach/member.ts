@@ -7,7 +7,7 @@ import { type Box, pointOf } from '../../src/forward/box.ts';
 import { walkFlow } from '../../src/forward/legs.ts';
 import type { Verdict } from '../../src/forward/outcome.ts';
 import type { Origin } from '../../src/forward/start.ts';
-import type { Intent } from '../../src/forward/walk.ts';
+import type { Intent } from '../../src/forward/start.ts';
 import type { Address } from '../../src/ip/address.ts';
 import type { End, EndName } from '../../src/reach/end.ts';
 import { REACH_WALK } from '../../src/reach/tiles.ts';

@@ -8,7 +8,7 @@ import { withoutRefused } from '../../src/model/refusals.ts';
 import { arbitraryScenario } from '../arbitrary/scenario.ts';
 import { readScenarioValue } from '../read-scenario-file.ts';
 
-interface BrokenFlow {
+export interface BrokenFlow {
   readonly network: Network;
   readonly flow: Flow;
   readonly fault: string;
@@ -46,18 +46,42 @@ function* faults(network: Network): Generator<{ network: Network; fault: string 
   }
 }
 
-/** At most two of one network, so that many networks are seen. */
-export function brokenFlows(seed: number): BrokenFlow[] {
+/** Flows of a random network that work, and the network. */
+function workingFlows(seed: number): { network: Network; flows: readonly Flow[] } {
   const scenario = readScenarioValue(arbitraryScenario(seed, { flows: 12 }));
   const network = withoutRefused(scenario.network);
   const net = compile(network);
-  const working = scenario.expectations.map(({ flow }) => flow).filter((flow) => trace(net, flow).delivered);
+  const flows = scenario.expectations.map(({ flow }) => flow).filter((flow) => trace(net, flow).delivered);
+  return { network, flows };
+}
+
+/** At most two of one network, so that many networks are seen. */
+export function brokenFlows(seed: number): BrokenFlow[] {
+  const { network, flows } = workingFlows(seed);
   const found: BrokenFlow[] = [];
   for (const faulty of faults(network)) {
     if (found.length >= 2) break;
     const broken = compile(faulty.network);
-    const flow = working.find((candidate) => !trace(broken, candidate).delivered);
+    const flow = flows.find((candidate) => !trace(broken, candidate).delivered);
     if (flow) found.push({ ...faulty, flow });
   }
   return found;
+}
+
+/** At most one of a network: two faults, each of which stops the flow by itself. */
+export function doublyBrokenFlows(seed: number): BrokenFlow[] {
+  const { network, flows } = workingFlows(seed);
+  for (const flow of flows) {
+    let first: string | undefined;
+    for (const { network: broken, fault } of faults(network)) {
+      if (trace(compile(broken), flow).delivered) continue;
+      if (first !== undefined) {
+        const both = [...faults(network)].find((candidate) => candidate.fault === first)!.network;
+        const twice = [...faults(both)].find((candidate) => candidate.fault === fault);
+        if (twice) return [{ network: twice.network, flow, fault: `${first} and ${fault}` }];
+      }
+      first ??= fault;
+    }
+  }
+  return [];
 }

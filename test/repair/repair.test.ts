@@ -5,16 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { trace } from '../../src/forward/trace.ts';
 import { applyChanges } from '../../src/model/apply-change.ts';
-import type { Change } from '../../src/model/change.ts';
-import type { Flow } from '../../src/model/flow.ts';
-import type { Network } from '../../src/model/network.ts';
 import { withoutRefused } from '../../src/model/refusals.ts';
 import { describeMend } from '../../src/repair/mend.ts';
 import { block, repair } from '../../src/repair/repair.ts';
 import type { Proposal } from '../../src/repair/search.ts';
 import { arbitraryScenario } from '../arbitrary/scenario.ts';
 import { readScenarioFile, readScenarioValue } from '../read-scenario-file.ts';
-import { brokenFlows } from './broken-flows.ts';
+import { tryRepair } from './repair-trial.ts';
 import { singleChanges } from './single-changes.ts';
 
 const FIRST_SEED = Number(process.env['VPCSIM_SEED'] ?? 1);
@@ -22,30 +19,23 @@ const REPAIRS = Number(process.env['VPCSIM_REPAIRS'] ?? 30);
 /** Looking for smaller ones means trying everything, so fewer flows have to do. */
 const TRIED = Math.ceil(REPAIRS / 10);
 
-function deliversAfter(network: Network, changes: readonly Change[], flow: Flow): boolean {
-  const { network: changed, refusals } = applyChanges(network, changes);
-  expect(refusals).toEqual([]);
-  return trace(compile(changed), flow).delivered;
-}
-
 function words(proposal: Proposal | undefined): string[] {
   return proposal?.mends.map(describeMend) ?? [];
 }
 
 describe('repair', () => {
-  it(`mends a planted fault with one change (${REPAIRS} flows, seed ${FIRST_SEED})`, () => {
-    let mended = 0;
-    for (let seed = FIRST_SEED; mended < REPAIRS; seed++) {
-      for (const { network, flow, fault } of brokenFlows(seed)) {
-        const { proposals } = repair(network, flow);
-        const [best] = proposals;
-        expect(best, `seed ${seed}: nothing mends "${fault}"`).toBeDefined();
-        expect(best?.mends.length, `seed ${seed}, ${fault}: ${words(best).join(', ')}`).toBe(1);
-        for (const { changes } of proposals) expect(deliversAfter(network, changes, flow)).toBe(true);
-        mended++;
-      }
+  it(`mends planted faults with as few changes (${REPAIRS} flows, seed ${FIRST_SEED})`, () => {
+    const totals = { flows: 0, proposals: 0, exhaustive: 0, changesTried: 0 };
+    for (let seed = FIRST_SEED; totals.flows < REPAIRS; seed++) {
+      const trial = tryRepair(seed);
+      for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += trial[key];
     }
-    console.log(`${mended} planted faults mended by one change each`);
+    expect(totals.proposals).toBeGreaterThanOrEqual(totals.flows);
+    expect(totals.exhaustive).toBeGreaterThan(0);
+    console.log(
+      `${totals.flows} flows mended by ${totals.proposals} proposals, ` +
+        `${totals.exhaustive} of them held against ${totals.changesTried} single changes`,
+    );
   }, 600_000);
 
   it(`overlooks no single change that would do (${TRIED} flows, seed ${FIRST_SEED})`, () => {

@@ -31,6 +31,8 @@ describe('the schema of reports', () => {
     [['diff', hub, 'scenarios/rush-hour.yaml']],
     [['whatif', plan]],
     [['whatif', hub, '--each', 'peering']],
+    [['replay', 'test/replay/shop.yaml', '--logs', 'test/replay/shop.log', '--change', 'without-database']],
+    [['replay', 'test/replay/shop.yaml', '--logs', 'test/replay/shop.log']],
   ])('describes %j', async (args) => {
     const { stdout } = await run(...args, '--format', 'json');
     const isValid = validate(JSON.parse(stdout));

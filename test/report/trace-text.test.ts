@@ -50,6 +50,7 @@ describe('a trace in text', () => {
       isUntracked: false,
       carriers: [],
       seenSource: undefined,
+      ifOpen: false,
       conditional: [],
       steps: [],
       packet: { source: 1, destination: 2, protocol: 6, sourcePort: 40_000, destinationPort: 443 },

@@ -5,7 +5,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { trace } from '../../src/forward/trace.ts';
 import { findReceiver, findSender } from '../../src/model/find-place.ts';
 import { FLOW_DEFAULTS } from '../../src/model/flow.ts';
-import type { Network } from '../../src/model/network.ts';
+import { EMPTY_NETWORK, type Network } from '../../src/model/network.ts';
 import { AwsDocuments } from '../../src/source/aws/read-export.ts';
 import { Declarations, type PlanSide, type ResourceDifference } from '../../src/source/declarations.ts';
 import { readHuawei } from '../../src/source/huawei/read-huawei.ts';
@@ -14,15 +14,22 @@ import type { Problem } from '../../src/source/problem.ts';
 export interface Declared {
   readonly aws: Network;
   readonly huawei: Network;
+  readonly azure: Network;
+  readonly google: Network;
   readonly differences: readonly ResourceDifference[];
   readonly counts: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
 }
 
 function networksOf(declarations: Declarations, side: PlanSide, problems: readonly Problem[]): Declared {
+  const clouds = declarations.clouds(side);
+  const ofProfile = (profile: string): Network =>
+    clouds.find(({ vpcs }) => [...vpcs.values()].some((vpc) => vpc.profile === profile)) ?? EMPTY_NETWORK;
   return {
     aws: new AwsDocuments().read(declarations.estate(side)).network,
     huawei: readHuawei(declarations.huawei(side)),
+    azure: ofProfile('azure'),
+    google: ofProfile('gcp'),
     differences: declarations.differences,
     counts: declarations.counts(side),
     problems,

@@ -43,7 +43,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'terraform/plan-and-show/terracost-provider-alias-0.14.json': '0 0 0 0 0 0 0 0 0 2',
   'terraform/plan-and-show/terraform-compliance-nacl-1.0.json': '1 2 2 1 0 1 1 0 0 1',
   'terraform/plan-and-show/terraform-compliance-sg-rules-modules-0.12.json': '1 1 1 1 0 3 0 0 0 5',
-  'terraform/plan-and-show/terraform-compliance-subnets-0.12.json': '1 4 6 2 2 2 1 0 0 4',
+  'terraform/plan-and-show/terraform-compliance-subnets-0.12.json': '1 4 6 2 1 2 1 0 0 5',
   'terraform/plan-and-show/terraform-compliance-vpc-module-0.12.json': '1 6 9 6 5 1 1 0 1 23',
   'terraform/plan-and-show/terraview-inspection-vpc-1.10.json': '1 1 1 1 0 5 2 2 0 40',
   'terraform/plan-and-show/tirith-implicit-elb-sg-1.4.json': '1 1 1 1 0 2 0 0 0 3',

@@ -186,3 +186,10 @@ test('a record leads back to its line', async () => {
   expect(text.text.split('\n')[line - 1]).toContain('"vpc-1"');
   expect(fileNamed(join(folder, 'nowhere'))).toBeUndefined();
 });
+
+test('a file of something else is not repeated in the message about it', async () => {
+  const path = write({ 'map.graphml': `<graphml>${'<node/>'.repeat(1000)}</graphml>` });
+  const { problems } = await loadNetwork([path]);
+  expect(problems.map(({ code }) => code)).toEqual(['not-an-input']);
+  expect(problems[0]!.message.length).toBeLessThan(200);
+});

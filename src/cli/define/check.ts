@@ -24,8 +24,9 @@ export const defineCheck: Define = (program, end) => {
     .option('--why <text>', 'reason of what --write-baseline accepts anew', 'accepted as found')
     .option('--expires <day>', 'last day of it, such as 2027-01-31')
     .addOption(new Option('--today <day>', 'the day to judge by (the clock, UTC)').env('VPCSIM_TODAY'))
-    .option('--explain <rule>', 'say what a rule means, with an example, and end');
-  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit'])).action(
+    .option('--explain <rule>', 'say what a rule means, with an example, and end')
+    .option('--coverage', 'say how many pairs depend on what is not modelled, and on what');
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'sarif', 'junit', 'html'])).action(
     async (inputs: string[], options: CheckCommandOptions) => {
       const { checkCommand } = await import('../check-command.ts');
       end(await checkCommand(inputs, options, VERSION));

@@ -11,7 +11,7 @@ export const defineDiff: Define = (program, end) => {
     .argument('<before>', INPUT)
     .argument('<after>', 'the same')
     .addOption(failOn());
-  withOutput(command, ['text', 'json', 'ndjson', 'markdown']).action(
+  withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'html']).action(
     async (before: string, after: string, options: DiffCommandOptions) => {
       const { diffCommand } = await import('../diff-command.ts');
       end(await diffCommand(before, after, options));

@@ -3,7 +3,7 @@
  */
 import { Option } from 'commander';
 import type { ReachCommandOptions } from '../reach-command.ts';
-import { INPUT, withOutput, type Define } from './definition.ts';
+import { INPUT, withInput, withOutput, type Define } from './definition.ts';
 
 export const defineReach: Define = (program, end) => {
   const command = program
@@ -20,8 +20,9 @@ export const defineReach: Define = (program, end) => {
     .option('--with <list>', 'further ends of the matrix: site, internet')
     .option('--full', 'every set of flows instead of the matrix')
     .option('-p, --proto <protocol>', 'only this protocol')
-    .option('--port <n>', 'only this destination port');
-  withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid']).action(
+    .option('--port <n>', 'only this destination port')
+    .option('--certificate <file>', 'write a proof that --from cannot reach --to');
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid', 'html'])).action(
     async (inputs: string[], options: ReachCommandOptions) => {
       const { reachCommand } = await import('../reach-command.ts');
       end(await reachCommand(inputs, options));

@@ -14,7 +14,7 @@ export const defineRun: Define = (program, end) => {
     .addOption(new Option('--seed <n>', 'seed of all chance').default('1').env('VPCSIM_SEED'))
     .option('--flows <n>', 'scale the workloads to this many flows')
     .option('-q, --quiet', 'no progress line');
-  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'junit'])).action(
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'junit', 'html'])).action(
     async (inputs: string[], options: RunCommandOptions) => {
       const { runCommand } = await import('../run-command.ts');
       end(await runCommand(inputs, options));

@@ -24,11 +24,12 @@ export const defineTrace: Define = (program, end) => {
     .option('--block', 'propose the smallest sets of changes that stop it')
     .addOption(
       new Option('--as <form>', 'print the first proposal alone, ready to use').choices([
+        'changes',
         'aws-cli',
         'terraform',
       ]),
     );
-  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid'])).action(
+  withInput(withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'dot', 'mermaid', 'html'])).action(
     async (input: string, from: string, to: string, options: TraceCommandOptions) => {
       const { traceCommand } = await import('../trace-command.ts');
       end(await traceCommand(input, from, to, options));

@@ -12,7 +12,7 @@ export const defineWhatIf: Define = (program, end) => {
     .option('--change <name...>', 'change set of the scenario, or file of events')
     .option('--each <kinds>', 'remove each in turn: peering, route, endpoint, attachment')
     .addOption(failOn());
-  withOutput(command, ['text', 'json', 'ndjson', 'markdown']).action(
+  withOutput(command, ['text', 'json', 'ndjson', 'markdown', 'html']).action(
     async (inputs: string[], options: WhatIfCommandOptions) => {
       const { whatIfCommand } = await import('../diff-command.ts');
       end(await whatIfCommand(inputs, options));

@@ -7,7 +7,7 @@ import { checkJson } from '../../report/json.ts';
 import { styleFor } from '../../report/style.ts';
 import { runCheck } from '../../run/run-check.ts';
 import { network } from './arguments.ts';
-import { tool } from './tool.ts';
+import { tool } from './definition.ts';
 
 /** Findings of one rule in the text; the data has all. */
 const MOST = 20;
@@ -20,11 +20,11 @@ export const check = tool({
     'shadowed and blackholed routes, unused links, and more, each with its place and a fix.',
   input: { network },
   answer(library, args) {
-    const { scenario, placeOf, ignored } = library.named(args.network);
+    const { scenario, placeOf, ignored, missing } = library.named(args.network);
     const result = runCheck(scenario.network, RULES);
     return {
-      text: renderCheck(result, { style: styleFor(false), placeOf, most: MOST, ignored }),
-      document: checkJson(result, placeOf, ignored),
+      text: renderCheck(result, { style: styleFor(false), placeOf, most: MOST, ignored, missing }),
+      document: checkJson(result, placeOf, { ignored, missing }),
     };
   },
 });

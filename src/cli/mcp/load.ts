@@ -2,7 +2,7 @@
  * Tool `load`: an input becomes a network to ask about.
  */
 import { z } from 'zod';
-import { tool } from './tool.ts';
+import { tool } from './definition.ts';
 
 export const load = tool({
   name: 'load',

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { compile } from '../../compile/compile.ts';
 import { reachMatrixOnThreads } from '../../reach/matrix-pool.ts';
+import { uncertainPairs } from '../../reach/coverage.ts';
 import { endNamesOf } from '../../reach/end.ts';
 import { reachPair } from '../../reach/reach.ts';
 import { matrixJson, reachJson } from '../../report/reach-json.ts';
@@ -11,7 +12,7 @@ import { renderMatrix, renderPairs } from '../../report/reach-text.ts';
 import { styleFor } from '../../report/style.ts';
 import { endCalled } from '../end-called.ts';
 import { network } from './arguments.ts';
-import { tool } from './tool.ts';
+import { tool } from './definition.ts';
 
 export const reach = tool({
   name: 'reach',
@@ -32,8 +33,10 @@ export const reach = tool({
     const traffic = port === undefined ? {} : { destinationPorts: { first: port, last: port } };
     const text = { style: styleFor(false), at };
     if (from === undefined || to === undefined) {
-      const matrix = await reachMatrixOnThreads(compiled, endNamesOf(net, by), traffic);
-      return { text: renderMatrix(matrix, text), document: matrixJson(matrix) };
+      const names = endNamesOf(net, by);
+      const matrix = await reachMatrixOnThreads(compiled, names, { traffic });
+      const uncertain = uncertainPairs(compiled, names, traffic);
+      return { text: renderMatrix(matrix, uncertain, text), document: matrixJson(matrix, uncertain) };
     }
     const pair = reachPair(compiled, endCalled(compiled, from), endCalled(compiled, to), traffic);
     return { text: renderPairs([pair], text), document: reachJson([pair], at) };

@@ -7,12 +7,13 @@ import { trace } from '../../forward/trace.ts';
 import { whatIf } from '../../reach/what-if.ts';
 import { block, repair as mend } from '../../repair/repair.ts';
 import { verdictJson } from '../../report/json.ts';
+import { proposalsJson } from '../../report/proposal-json.ts';
 import { renderObstacles, renderProposals } from '../../report/proposal-text.ts';
 import { renderSideEffects } from '../../report/side-effects-text.ts';
 import { styleFor } from '../../report/style.ts';
 import { describeFlow, flowOf } from '../flow-words.ts';
 import { flow, flowWords, from, network, to } from './arguments.ts';
-import { tool } from './tool.ts';
+import { tool } from './definition.ts';
 
 export const repair = tool({
   name: 'repair',
@@ -41,14 +42,15 @@ export const repair = tool({
     const found = (args.block ? block : mend)(net, asked, options);
     const style = styleFor(false);
     const [best] = found.proposals;
+    const effects = best && whatIf(net, best.changes);
     const parts = [
       best && !args.block ? renderObstacles(best, style) : '',
       renderProposals(found, args.block ? 'cut' : 'mend', style),
-      best ? renderSideEffects(whatIf(net, best.changes), style) : '',
+      effects ? renderSideEffects(effects, style) : '',
     ];
     return {
       text: parts.filter((part) => part !== '').join('\n'),
-      document: verdictJson(verdict, words, at, found),
+      document: verdictJson(verdict, words, at, proposalsJson(net, found, effects, at)),
     };
   },
 });

@@ -13,7 +13,7 @@ import type { Library } from './library.ts';
 import { load } from './load.ts';
 import { reach } from './reach.ts';
 import { repair } from './repair.ts';
-import type { Tool } from './tool.ts';
+import type { Tool } from './definition.ts';
 import { trace } from './trace.ts';
 import { whatif } from './whatif.ts';
 

@@ -8,7 +8,7 @@ import { styleFor } from '../../report/style.ts';
 import { renderTrace } from '../../report/trace-text.ts';
 import { describeFlow, flowOf } from '../flow-words.ts';
 import { flow, flowWords, from, network, to } from './arguments.ts';
-import { tool } from './tool.ts';
+import { tool } from './definition.ts';
 
 export const trace = tool({
   name: 'trace',

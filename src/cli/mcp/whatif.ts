@@ -11,7 +11,7 @@ import { readChanges } from '../../source/change-file.ts';
 import { SourceFile } from '../../source/source-file.ts';
 import { network } from './arguments.ts';
 import type { Loaded } from './library.ts';
-import { tool } from './tool.ts';
+import { tool } from './definition.ts';
 
 export const whatif = tool({
   name: 'whatif',

@@ -6,7 +6,7 @@
  * that would go beyond a limit is refused, unless the owner is beyond it already, which only somebody
  * with a raised limit can be.
  */
-import type { Network } from '../network.ts';
+import { EMPTY_NETWORK, type Network } from '../network.ts';
 import type { Quota, QuotaMeasure } from '../profile/quota.ts';
 import type { ProfileId } from '../profile/profile.ts';
 import { PROFILES } from '../profile/profiles.ts';
@@ -68,4 +68,22 @@ export function refuseExcess(before: Network, after: Network): Objection | undef
     return count > had.count && quota.adjustableTo !== undefined && count > quota.adjustableTo;
   });
   return excess && objectionTo(excess);
+}
+
+/** The same for a change of one route table, which no other owner's quantities depend on. */
+export function refuseRouteExcess(before: Network, after: Network, table: string): Objection | undefined {
+  const [old, young] = [before, after].map((network) => tableAlone(network, table));
+  return refuseExcess(old!, young!);
+}
+
+function tableAlone({ flags, vpcs, prefixLists, routeTables }: Network, id: string): Network {
+  const table = routeTables.get(id);
+  const vpc = table && table.owner.kind !== 'site' ? vpcs.get(table.owner.vpc) : undefined;
+  return {
+    ...EMPTY_NETWORK,
+    flags,
+    prefixLists,
+    vpcs: new Map(vpc && [[vpc.id, vpc]]),
+    routeTables: new Map(table && [[id, table]]),
+  };
 }

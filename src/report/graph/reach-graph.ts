@@ -4,7 +4,8 @@
  */
 import type { Network } from '../../model/network.ts';
 import type { EndName } from '../../reach/end.ts';
-import type { CellState, ReachMatrix } from '../../reach/matrix.ts';
+import type { ReachMatrix } from '../../reach/matrix.ts';
+import type { CellState } from '../../reach/matrix-row.ts';
 import type { EdgeState, Graph, GraphEdge, GraphNode } from './graph.ts';
 
 const STATES: Partial<Record<CellState, EdgeState>> = { reaches: 'open', 'no-reply': 'half' };

@@ -129,9 +129,23 @@ export const KINDS = [
     id: ['LoadBalancerArn'],
     marks: ['LoadBalancerArn', 'Scheme'],
   },
+  {
+    // Classic ones have a name, which is unique within an account and region only.
+    name: 'LoadBalancerDescriptions',
+    id: ['DNSName'],
+    marks: ['LoadBalancerName', 'ListenerDescriptions'],
+    as: 'ClassicLoadBalancer',
+  },
   { name: 'TargetGroups', id: ['TargetGroupArn'], marks: ['TargetGroupArn', 'TargetType'] },
   { name: 'Listeners', id: ['ListenerArn'], marks: ['ListenerArn', 'LoadBalancerArn'] },
+  { name: 'DBInstances', id: ['DBInstanceArn'], marks: ['DBInstanceIdentifier', 'Engine'] },
   { name: 'virtualInterfaces', id: ['virtualInterfaceId'], marks: ['virtualInterfaceId'] },
+  {
+    name: 'directConnectGateways',
+    id: ['directConnectGatewayId'],
+    marks: ['directConnectGatewayId', 'directConnectGatewayName'],
+    global: true,
+  },
   {
     name: 'directConnectGatewayAssociations',
     id: ['associationId'],
@@ -149,6 +163,9 @@ export const KINDS = [
   { name: 'LoadBalancerListeners', id: ['LoadBalancerArn'] },
   { name: 'LoadBalancerAttributes', id: ['LoadBalancerArn'] },
   { name: 'LoadBalancerTargetHealth', id: ['TargetGroupArn'] },
+  { name: 'TargetGroupAttributes', id: ['TargetGroupArn'] },
+  { name: 'ListenerRules', id: ['ListenerArn'] },
+  { name: 'VpcEndpointServicePermissions', id: ['ServiceId'] },
 
   // Read, kept, not modelled.
   { name: 'CarrierGateways', id: ['CarrierGatewayId'], unmodelled: EC2 },
@@ -181,12 +198,6 @@ export const KINDS = [
     id: ['FirewallArn'],
     as: 'NetworkFirewall',
     unmodelled: 'the rules of network firewalls are not evaluated',
-  },
-  {
-    name: 'LoadBalancerDescriptions',
-    id: ['LoadBalancerName'],
-    as: 'ClassicLoadBalancer',
-    unmodelled: 'classic load balancers are not modelled',
   },
 ] as const satisfies readonly Kind[];
 

@@ -4,29 +4,25 @@
  * Types are those of "NetworkInterface" (Amazon EC2 API Reference). Links are named here before they are
  * read; an owner that turns out not to exist is replaced when everything is (`fill-gaps.ts`).
  */
-import { PLAIN_HOST, type EniOwner, type HostBehaviour } from '../../model/eni.ts';
-import { TCP } from '../../model/protocol.ts';
+import { PLAIN_HOST, type EniOwner } from '../../model/eni.ts';
 import type { ExportReading } from './export-reading.ts';
 import type { Item } from './item.ts';
+import { managedHostOf } from './managed-hosts.ts';
 
 /** Types whose machine ends conversations like any host. */
 const HOST_TYPES = new Set(['interface', 'efa', 'efa-only', 'trunk', 'branch']);
 
-/** "Mounting EFS file systems": NFS. */
-const FILE_SYSTEM: HostBehaviour = {
-  ...PLAIN_HOST,
-  listens: [{ protocols: { first: TCP, last: TCP }, ports: { first: 2049, last: 2049 } }],
-};
-
-/** "Giving Lambda functions access to resources in an Amazon VPC": they call, and are never called. */
-const FUNCTION: HostBehaviour = { ...PLAIN_HOST, listens: [] };
+/** Names of classic load balancers are unique within an account and region, so within a VPC too. */
+function classicKey(vpc: string | undefined, name: string): string {
+  return `${vpc} ${name}`;
+}
 
 export class EniOwners {
   private readonly reading: ExportReading;
   private readonly claims = new Map<string, EniOwner>();
   /** Transit gateway of each attachment. */
   private readonly attachments: ReadonlyMap<string, string>;
-  /** Load balancers by the end of their ARN, which descriptions of interfaces repeat. */
+  /** Load balancers by the end of their ARN, which descriptions of interfaces repeat; classic ones by name. */
   private readonly balancers: ReadonlyMap<string, string>;
 
   constructor(reading: ExportReading) {
@@ -44,7 +40,10 @@ export class EniOwners {
         this.claims.set(eni, { kind: isBalanced ? 'gwlbe' : 'endpoint', link });
       }
     }
-    for (const [link, balancer] of inventory.all('LoadBalancers')) {
+    for (const [link, balancer] of [
+      ...inventory.all('LoadBalancers'),
+      ...inventory.all('LoadBalancerDescriptions'),
+    ]) {
       for (const eni of balancer.refs('NetworkInterfaceIds')) {
         this.claims.set(eni, { kind: 'load-balancer', link });
       }
@@ -58,9 +57,14 @@ export class EniOwners {
         }),
       ),
     );
-    this.balancers = new Map(
-      [...inventory.all('LoadBalancers').keys()].map((arn) => [arn.replace(/^.*:loadbalancer\//, ''), arn]),
-    );
+    this.balancers = new Map([
+      ...[...inventory.all('LoadBalancers').keys()].map(
+        (arn) => [arn.replace(/^.*:loadbalancer\//, ''), arn] as const,
+      ),
+      ...[...inventory.all('LoadBalancerDescriptions')].map(
+        ([id, item]) => [classicKey(item.ref('VPCId'), item.text('LoadBalancerName') ?? ''), id] as const,
+      ),
+    ]);
   }
 
   of(id: string, item: Item): EniOwner {
@@ -85,16 +89,14 @@ export class EniOwners {
         const tgw = attachment === undefined ? undefined : this.attachments.get(attachment);
         return { kind: 'tgw', link: tgw ?? attachment ?? id };
       }
-      case 'lambda':
-        return { kind: 'host', host: FUNCTION };
-      case 'efs':
-        return { kind: 'host', host: FILE_SYSTEM };
       default:
         break;
     }
     // "ELB net/name/id" stands for .../loadbalancer/net/name/id.
     const balancer = /^ELB (?:(net|app|gwy)\/\S+|\S+)/.exec(description);
     if (balancer) return this.ofBalancer(balancer[0].slice('ELB '.length), item);
+    const managed = managedHostOf(item);
+    if (managed) return { kind: 'host', host: managed.host };
     if (HOST_TYPES.has(type)) return this.ofHost(id, item);
     const why = `interfaces of type ${type} are not modelled`;
     this.reading.doubt({ id, kind: 'NetworkInterface', why, source: item.source, vpc: item.ref('VpcId') });
@@ -102,11 +104,9 @@ export class EniOwners {
   }
 
   private ofBalancer(name: string, item: Item): EniOwner {
-    const arn = this.balancers.get(name);
-    if (arn !== undefined) {
-      return name.startsWith('net/') ? { kind: 'load-balancer', link: arn } : { kind: 'unmodelled', id: arn };
-    }
-    const why = 'only network load balancers that the export describes are modelled';
+    const link = this.balancers.get(name) ?? this.balancers.get(classicKey(item.ref('VpcId'), name));
+    if (link !== undefined) return { kind: 'load-balancer', link };
+    const why = 'no file describes the load balancer';
     this.reading.doubt({ id: name, kind: 'LoadBalancer', why, source: item.source, vpc: item.ref('VpcId') });
     return { kind: 'unmodelled', id: name };
   }

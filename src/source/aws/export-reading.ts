@@ -8,7 +8,6 @@
 import { formatPrefix, type Prefix } from '../../ip/prefix.ts';
 import type { NetworkDraft } from '../../model/network-draft.ts';
 import { aws } from '../../model/profile/aws.ts';
-import { usableRange } from '../../model/reserved-addresses.ts';
 import type { SourceRef } from '../../model/source-ref.ts';
 import { Grouping } from './grouping.ts';
 import type { Inventory } from './inventory.ts';
@@ -23,6 +22,8 @@ export class ExportReading extends RecordReading {
   readonly routeNames: RouteNames;
   /** Interfaces of each instance, the primary one first. */
   readonly enisByInstance = new Grouping<string>();
+  /** Interfaces of each load balancer. */
+  readonly enisByBalancer = new Grouping<string>();
   private readonly standIns = new Set<string>();
   private readonly anywhere = new Set<string>();
   private readonly rangeless = new Set<string>();
@@ -81,7 +82,7 @@ export class ExportReading extends RecordReading {
       const id = `${vpc}/${formatPrefix(range)}`;
       this.draft.subnets.set(id, { id, name: id, vpc, az: UNKNOWN, prefixes: [range], source });
       this.anywhere.add(id);
-      this.unknownHosts(`${id}/hosts`, vpc, id, [range], vpc, source);
+      this.unknownHosts({ id, vpc, source }, [range], aws.subnet, vpc);
     }
     if (this.standIns.has(vpc) || ranges.length === 0) return;
     const why = 'no file lists its subnets; every address counts as a host that answers';
@@ -91,29 +92,6 @@ export class ExportReading extends RecordReading {
   /** Is it a subnet that only stands for a range? */
   isAnywhere(subnet: string): boolean {
     return this.anywhere.has(subnet);
-  }
-
-  /** Interfaces at every address of some ranges; what is known of them is `doubt`, an id. */
-  unknownHosts(
-    id: string,
-    vpc: string,
-    subnet: string,
-    ranges: readonly Prefix[],
-    doubt: string,
-    source: SourceRef,
-  ): void {
-    this.draft.enis.set(id, {
-      id,
-      vpc,
-      subnet,
-      addresses: ranges.map((range) => usableRange(aws.subnet, range)),
-      securityGroups: [],
-      sourceDestCheck: true,
-      state: 'up',
-      publicMappings: [],
-      owner: { kind: 'unmodelled', id: doubt },
-      source,
-    });
   }
 
   /** Makes sure that a subnet exists, and gives its id back. */

@@ -7,6 +7,7 @@
 import { parsePrefix, type Prefix } from '../../ip/prefix.ts';
 import type { Eni, EniOwner } from '../../model/eni.ts';
 import type { Link } from '../../model/link.ts';
+import { aws } from '../../model/profile/aws.ts';
 import type { Route } from '../../model/route.ts';
 import type { ExportReading } from './export-reading.ts';
 import { unknownRoutes } from './read-route-tables.ts';
@@ -46,7 +47,7 @@ function standInForHosts(reading: ExportReading): void {
     if (reading.isAnywhere(subnet.id) || subnet.prefixes.length === 0) continue;
     const { vpc, prefixes, source } = subnet;
     const doubt = `${vpc}/hosts`;
-    reading.unknownHosts(`${subnet.id}/hosts`, vpc, subnet.id, prefixes, doubt, source);
+    reading.unknownHosts(subnet, prefixes, aws.subnet, doubt);
     const why = 'no file lists interfaces; every address counts as a host that answers';
     reading.doubt({ id: doubt, kind: 'NetworkInterface', why, source, vpc });
   }

@@ -48,15 +48,42 @@ function typeOf(item: Item): string {
   return item.text('VpcEndpointType') ?? (isGateway ? 'Gateway' : 'Interface');
 }
 
-function common(id: string, item: Item, vpc: string) {
+function common(id: string, item: Item, vpc: string, service?: Item) {
   const { name, source } = item;
   return {
     id,
     ...(name !== undefined && { name }),
     vpc,
-    state: item.text('State') ?? 'available',
+    state: stateOf(item, service),
     source,
   };
+}
+
+/** One that is only declared waits for its service's owner where the service wants that. */
+function stateOf(item: Item, service: Item | undefined): string {
+  const waits = service?.flag('AcceptanceRequired') === true && item.flag('AutoAccept') !== true;
+  return item.text('State') ?? (waits ? 'pendingAcceptance' : 'available');
+}
+
+/**
+ * Accounts a service admits. "Manage permissions" (AWS PrivateLink): taking one back does not touch an
+ * endpoint that was accepted before, so the account of a live one is among them.
+ */
+function principalsOf(
+  reading: ExportReading,
+  service: Item | undefined,
+  item: Item,
+  vpc: string,
+): string[] | undefined {
+  const list = reading.inventory.get('VpcEndpointServicePermissions', service?.ref('ServiceId'));
+  if (!list) return undefined;
+  const named = list.itemsOfAll('AllowedPrincipals').flatMap((part) => {
+    const principal = part.text('Principal') ?? '';
+    return principal === '*' ? ['*'] : (/^arn:[^:]*:iam::(\d{12}):/.exec(principal)?.slice(1) ?? []);
+  });
+  const isThere = endpointStanding(item.text('State') ?? 'pending') === 'live';
+  const own = isThere ? [reading.draft.vpcs.get(vpc)!.account] : [];
+  return [...new Set([...named, ...own])];
 }
 
 function notePolicy(reading: ExportReading, id: string, item: Item): void {
@@ -103,16 +130,18 @@ function readInterfaceEndpoint(
 ): void {
   const { draft } = reading;
   const serviceName = item.text('ServiceName') ?? '';
-  const service = frontOf(reading, id, item, serviceName, services.get(serviceName));
+  const service = frontOf(reading, id, item, serviceName, serviceNamed(services, serviceName));
   const enis = item.refs('NetworkInterfaceIds').filter((eni) => draft.enis.has(eni));
+  const admitted = principalsOf(reading, serviceNamed(services, serviceName), item, vpc);
   const balancer = service.kind === 'load-balancer' ? draft.links.get(service.link) : undefined;
   const endpoint: InterfaceEndpoint = {
     kind: 'endpoint',
-    ...common(id, item, vpc),
+    ...common(id, item, vpc, serviceNamed(services, serviceName)),
     enis,
     service,
     ports: portsOf(reading, service, serviceName),
     crossZone: balancer?.kind === 'nlb' && balancer.crossZone,
+    ...(admitted && { allowedPrincipals: admitted }),
     ...namesOf(reading, item, serviceName),
   };
   draft.links.set(id, endpoint);
@@ -140,9 +169,18 @@ function servicesByName(reading: ExportReading): Map<string, Item> {
   return new Map(
     [...reading.inventory.all('ServiceConfigurations').values()].flatMap((item) => {
       const name = item.text('ServiceName');
-      return name === undefined ? [] : [[name, item] as const];
+      // Where a service is only declared, its name ends in what the declaration is called.
+      const id = item.text('ServiceId');
+      return [
+        ...(name === undefined ? [] : [[name, item] as const]),
+        ...(id === undefined ? [] : [[id, item] as const]),
+      ];
     }),
   );
+}
+
+function serviceNamed(services: ReadonlyMap<string, Item>, name: string): Item | undefined {
+  return services.get(name) ?? services.get(/^com\.amazonaws\.vpce\.[^.]+\.(.+)$/.exec(name)?.[1] ?? '');
 }
 
 /** `com.amazonaws.us-east-1.ec2` is AWS itself, `com.amazonaws.vpce.…` somebody's endpoint service. */

@@ -8,11 +8,15 @@
  */
 import { draftOf } from '../../model/network-draft.ts';
 import { EMPTY_NETWORK, type Network } from '../../model/network.ts';
+import { Listings, type MissingCall } from './calls.ts';
+import { DirectConnect } from './direct-connect.ts';
 import { ExportReading } from './export-reading.ts';
 import type { Doubt } from './record-reading.ts';
 import { fillGaps } from './fill-gaps.ts';
 import { Inventory } from './inventory.ts';
 import { placeOfFile } from './place.ts';
+import { readClassicBalancers } from './read-classic-balancers.ts';
+import { readDatabases } from './read-databases.ts';
 import { readEndpoints } from './read-endpoints.ts';
 import { readGateways } from './read-gateways.ts';
 import { readInterfaces } from './read-interfaces.ts';
@@ -32,6 +36,8 @@ export interface AwsExport {
   readonly network: Network;
   /** Objects per kind, as the responses name the kinds, each object counted once. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Calls whose answers are in no file, where there is an export at all. */
+  readonly missing: readonly MissingCall[];
 }
 
 /** Resources that are declared instead of listed, as the records they would be listed as. */
@@ -44,11 +50,14 @@ const NOTHING_DECLARED: DeclaredEstate = { found: { findings: [], listed: new Se
 
 /** The documents of an export while they come in. */
 export class AwsDocuments {
+  private readonly listings = new Listings();
   private readonly documents: { readonly file: string; readonly unwrapped: Unwrapped }[] = [];
 
   /** Takes a document in; false when there is nothing of a network in it. */
   add(file: string, value: unknown): boolean {
-    const unwrapped = unwrap(value, file, placeOfFile(file));
+    const place = placeOfFile(file);
+    const unwrapped = unwrap(value, file, place);
+    if (unwrapped.listed.size > 0) this.listings.add(place, unwrapped.listed);
     if (unwrapped.listed.size > 0 || unwrapped.findings.length > 0) this.documents.push({ file, unwrapped });
     return unwrapped.listed.size > 0;
   }
@@ -68,19 +77,30 @@ export class AwsDocuments {
     readVpcs(reading);
     readSubnets(reading);
     readInterfaces(reading);
+    readDatabases(reading);
     readSecurityGroups(reading);
     readNetworkAcls(reading);
     readPeerings(reading);
     readGateways(reading);
     const sites = new Sites(reading);
-    readVpnGateways(reading, sites);
-    readTransitGateways(reading, sites);
+    const direct = new DirectConnect(reading);
+    readVpnGateways(reading, sites, direct);
+    readTransitGateways(reading, sites, direct);
     readLoadBalancers(reading);
+    readClassicBalancers(reading);
     readEndpoints(reading);
     readRouteTables(reading);
     sites.finish();
     fillGaps(reading);
     standInForAcls(reading);
-    return { network: reading.draft, counts };
+    return { network: reading.draft, counts, missing: this.missingIn(inventory) };
+  }
+
+  private missingIn(inventory: Inventory): readonly MissingCall[] {
+    return this.listings.missing((kind) => {
+      const objects = [...inventory.all(kind).values()];
+      // The older call lists the ranges of a prefix list along with it.
+      return kind === 'PrefixLists' ? objects.some((list) => !list.has('Cidrs')) : objects.length > 0;
+    });
   }
 }

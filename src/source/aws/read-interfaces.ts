@@ -13,6 +13,7 @@ import type { ExportReading } from './export-reading.ts';
 import type { Item } from './item.ts';
 import { EniOwners } from './eni-owner.ts';
 import { Grouping } from './grouping.ts';
+import { managedNameOf } from './managed-hosts.ts';
 import { impliedInterfaceId } from './unwrap.ts';
 
 export function readInterfaces(reading: ExportReading): void {
@@ -51,6 +52,9 @@ export function readInterfaces(reading: ExportReading): void {
   }
   attached.sort((a, b) => a.index - b.index);
   for (const { instance, eni } of attached) reading.enisByInstance.add(instance, eni);
+  for (const { id, owner } of reading.draft.enis.values()) {
+    if (owner.kind === 'load-balancer') reading.enisByBalancer.add(owner.link, id);
+  }
 }
 
 /** All interfaces, without those implied by instances whose own are listed. */
@@ -81,7 +85,8 @@ function nameOf(
 ): string | undefined {
   const own = item.name;
   const host = reading.inventory.get('Instances', instance)?.name;
-  if (own !== undefined || host === undefined) return own;
+  if (own !== undefined) return own;
+  if (host === undefined) return managedNameOf(item);
   return index === 0 ? host : `${host}/eth${index}`;
 }
 

@@ -1,55 +1,114 @@
 /**
- * Network load balancers with their listeners and targets; other types are noted as unmodelled.
+ * Network and application load balancers with their listeners and targets; Gateway Load Balancers and
+ * those that answer themselves are noted as unmodelled.
  *
- * Targets are instances or addresses and become interfaces here. Health is what the export says, and
- * counts for the balancer as a whole. "Elastic Load Balancing API Reference".
+ * Both kinds end a conversation and open another one towards a target. An application load balancer does
+ * so over TCP whatever it speaks, never shows the client's address, and may choose among its target groups
+ * by what a request says, which packets do not show. "Elastic Load Balancing API Reference".
  */
-import { parseAddress } from '../../ip/address.ts';
-import type { LoadBalancer, NlbListener } from '../../model/link.ts';
+import type { LoadBalancer } from '../../model/link.ts';
 import { TCP, UDP } from '../../model/protocol.ts';
 import type { ExportReading } from './export-reading.ts';
 import { Grouping } from './grouping.ts';
 import type { Item } from './item.ts';
+import { TargetGroups } from './target-groups.ts';
 
+/** HTTP/3 is offered beside HTTPS and never the only way; it is left out. */
 const PROTOCOLS: ReadonlyMap<string, readonly number[]> = new Map([
   ['TCP', [TCP]],
   ['TLS', [TCP]],
   ['UDP', [UDP]],
   ['TCP_UDP', [TCP, UDP]],
+  ['HTTP', [TCP]],
+  ['HTTPS', [TCP]],
 ]);
 
 export function readLoadBalancers(reading: ExportReading): void {
   const listeners = listenersByBalancer(reading);
-  const targets = new TargetGroups(reading);
-  const interfaces = interfacesByBalancer(reading);
+  const groups = new TargetGroups(reading);
   for (const [id, item] of reading.inventory.all('LoadBalancers')) {
-    const { source } = item;
+    const own = listeners.of(id);
+    const why = whyUnmodelled(reading, id, item, own);
     const vpc = item.ref('VpcId');
-    const type = item.text('Type') ?? 'application';
-    if (type !== 'network' || vpc === undefined) {
-      const why = `load balancers of type ${type} are not modelled`;
-      reading.doubt({ id, kind: 'LoadBalancer', why, source, vpc });
+    if (why !== undefined || vpc === undefined) {
+      const reason = why ?? 'the record does not say in which VPC it is';
+      reading.doubt({ id, kind: 'LoadBalancer', why: reason, source: item.source, vpc });
       continue;
     }
-    const unhealthy = new Set<string>();
-    const rows = listeners.of(id).flatMap((listener) => targets.rowsOf(listener, unhealthy));
-    const name = item.text('LoadBalancerName');
-    const balancer: LoadBalancer = {
-      kind: 'nlb',
-      id,
-      ...(name !== undefined && { name }),
-      vpc: reading.vpc(vpc, item),
-      enis: [...interfaces.of(id)],
-      listeners: rows,
-      unhealthy: [...unhealthy],
-      crossZone: attribute(reading, id, 'load_balancing.cross_zone.enabled') === 'true',
-      preserveClientIp: targets.preserveClientIp(listeners.of(id)),
-      source,
-    };
-    reading.draft.links.set(id, balancer);
-    if (!listeners.has(id)) {
-      reading.doubt({ id, kind: 'LoadBalancer', why: 'no file lists its listeners', source, vpc });
-    }
+    reading.draft.links.set(id, balancerOf(reading, id, item, own, groups, reading.vpc(vpc, item)));
+    if (isApplication(item)) noteRules(reading, id, item, own);
+  }
+}
+
+function isApplication(item: Item): boolean {
+  return (item.text('Type') ?? 'application') === 'application';
+}
+
+/** What stands in the way of reading a balancer as one that hands every connection to a target. */
+function whyUnmodelled(
+  reading: ExportReading,
+  id: string,
+  item: Item,
+  listeners: readonly Item[],
+): string | undefined {
+  const type = item.text('Type') ?? 'application';
+  if (type === 'gateway') return 'what the appliances behind it do with packets is in no file';
+  if (type !== 'network' && type !== 'application') return `load balancers of type ${type} are not modelled`;
+  if (listeners.length === 0 && !reading.inventory.isListed('Listeners'))
+    return 'no file lists its listeners';
+  if (reading.enisByBalancer.of(id).length === 0) return 'no file describes its interfaces';
+  const answers = listeners.some((listener) =>
+    listener.items('DefaultActions').some((action) => !FORWARDING.has(action.text('Type') ?? 'forward')),
+  );
+  return answers ? 'it answers some requests itself instead of handing them to a target' : undefined;
+}
+
+/** Whoever has to log in first ends up at the target all the same. */
+const FORWARDING = new Set(['forward', 'authenticate-oidc', 'authenticate-cognito', 'jwt-validation']);
+
+function balancerOf(
+  reading: ExportReading,
+  id: string,
+  item: Item,
+  listeners: readonly Item[],
+  groups: TargetGroups,
+  vpc: string,
+): LoadBalancer {
+  const unhealthy = new Set<string>();
+  const rows = listeners.flatMap((listener) => {
+    const protocols = PROTOCOLS.get(listener.text('Protocol') ?? 'TCP') ?? [];
+    return groups.rowsOf(listener, protocols, { id, unhealthy });
+  });
+  const name = item.text('LoadBalancerName');
+  const isProxy = isApplication(item);
+  // "Cross-zone load balancing": a group may choose; else on for application load balancers, off for others.
+  const chosen = groups.crossZone(listeners);
+  const own = isProxy || attribute(reading, id, 'load_balancing.cross_zone.enabled') === 'true';
+  return {
+    kind: 'nlb',
+    id,
+    ...(name !== undefined && { name }),
+    vpc,
+    enis: [...reading.enisByBalancer.of(id)],
+    listeners: rows,
+    unhealthy: [...unhealthy],
+    crossZone: chosen ?? own,
+    preserveClientIp: !isProxy && groups.preserveClientIp(listeners),
+    source: item.source,
+  };
+}
+
+/** Rules send some requests elsewhere than the default action does. */
+function noteRules(reading: ExportReading, id: string, item: Item, listeners: readonly Item[]): void {
+  for (const listener of listeners) {
+    const rules = reading.inventory.get('ListenerRules', listener.ref('ListenerArn'));
+    const isPlain = rules?.itemsOfAll('Rules').every((rule) => rule.flag('IsDefault') === true);
+    if (isPlain === true) continue;
+    const why =
+      rules === undefined
+        ? 'no file lists the rules of its listeners; the targets of their default actions count'
+        : 'rules choose a target by the request; the targets of the default actions count';
+    reading.doubt({ id, kind: 'LoadBalancer', why, source: item.source, vpc: item.ref('VpcId') });
   }
 }
 
@@ -70,79 +129,4 @@ function listenersByBalancer(reading: ExportReading): Grouping<Item> {
     if (id !== undefined && !inventory.get('LoadBalancerListeners', id)) byBalancer.add(id, listener);
   }
   return byBalancer;
-}
-
-function interfacesByBalancer(reading: ExportReading): Grouping<string> {
-  const byBalancer = new Grouping<string>();
-  for (const { id, owner } of reading.draft.enis.values()) {
-    if (owner.kind === 'load-balancer') byBalancer.add(owner.link, id);
-  }
-  return byBalancer;
-}
-
-class TargetGroups {
-  private readonly reading: ExportReading;
-  /** Interfaces by VPC and address. */
-  private readonly owners = new Map<string, string>();
-
-  constructor(reading: ExportReading) {
-    this.reading = reading;
-    for (const eni of reading.draft.enis.values()) {
-      for (const { first } of eni.addresses) this.owners.set(`${eni.vpc} ${first}`, eni.id);
-    }
-  }
-
-  /** The listener once per protocol and target group. */
-  rowsOf(listener: Item, unhealthy: Set<string>): NlbListener[] {
-    const port = listener.integer('Port');
-    if (port === undefined) return [];
-    const protocols = PROTOCOLS.get(listener.text('Protocol') ?? 'TCP') ?? [];
-    return groupsOf(listener).flatMap((arn) => {
-      const group = this.reading.inventory.get('TargetGroups', arn);
-      const targets = this.targetsOf(arn, group, unhealthy);
-      const targetPort = group?.integer('Port') ?? port;
-      return protocols.map((protocol) => ({ protocol, port, targetPort, targets, source: listener.source }));
-    });
-  }
-
-  /** "Client IP preservation": on for instances, off for addresses that are reached over TCP. */
-  preserveClientIp(listeners: readonly Item[]): boolean {
-    const groups = listeners.flatMap(groupsOf).flatMap((arn) => {
-      const group = this.reading.inventory.get('TargetGroups', arn);
-      return group ? [group] : [];
-    });
-    return groups.length > 0 && groups.every((group) => group.text('TargetType') === 'instance');
-  }
-
-  private targetsOf(arn: string, group: Item | undefined, unhealthy: Set<string>): string[] {
-    const health = this.reading.inventory.get('LoadBalancerTargetHealth', arn);
-    const vpc = group?.ref('VpcId');
-    return (health?.itemsOfAll('TargetHealthDescriptions') ?? []).flatMap((description) => {
-      const id = description.inner('Target')?.ref('Id');
-      const eni = id === undefined ? undefined : this.interfaceOf(id, vpc);
-      if (eni === undefined) {
-        const why = `its target ${id ?? 'without an id'} is no interface that the export describes`;
-        this.reading.doubt({ id: arn, kind: 'TargetGroup', why, source: description.source, vpc });
-        return [];
-      }
-      if (description.inner('TargetHealth')?.text('State') !== 'healthy') unhealthy.add(eni);
-      return [eni];
-    });
-  }
-
-  private interfaceOf(target: string, vpc: string | undefined): string | undefined {
-    const address = parseAddress(target);
-    if (address === undefined) return this.reading.enisByInstance.of(target)[0];
-    return this.owners.get(`${vpc} ${address}`);
-  }
-}
-
-/** Target groups a listener forwards to. */
-function groupsOf(listener: Item): string[] {
-  const arns = listener.items('DefaultActions').flatMap((action) => {
-    const forward = action.inner('ForwardConfig')?.items('TargetGroups') ?? [];
-    const several = forward.flatMap((group) => group.ref('TargetGroupArn') ?? []);
-    return several.length > 0 ? several : (action.ref('TargetGroupArn') ?? []);
-  });
-  return [...new Set(arns)];
 }

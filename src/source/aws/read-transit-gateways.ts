@@ -9,6 +9,7 @@ import type { Prefix } from '../../ip/prefix.ts';
 import { isLiveState } from '../../model/link-state.ts';
 import type { TgwAttachment, TgwTable, TransitGateway } from '../../model/link.ts';
 import type { SourceRef } from '../../model/source-ref.ts';
+import type { DirectConnect } from './direct-connect.ts';
 import type { ExportReading } from './export-reading.ts';
 import type { Item } from './item.ts';
 import { isDown, staticRoutes } from './read-vpn-gateways.ts';
@@ -16,38 +17,42 @@ import type { Sites } from './sites.ts';
 import { TgwAttachments, type AttachmentParts } from './tgw-attachments.ts';
 import { TgwTables } from './tgw-tables.ts';
 
-export function readTransitGateways(reading: ExportReading, sites: Sites): void {
+export function readTransitGateways(reading: ExportReading, sites: Sites, direct: DirectConnect): void {
   const tables = new TgwTables(reading);
   const attachments = new TgwAttachments(reading);
   for (const id of attachments.gateways(tables.gateways())) {
-    new TgwReading(reading, sites, attachments, tables, id).read();
+    new TgwReading({ reading, sites, direct, attachments, allTables: tables }, id).read();
   }
+}
+
+interface Surroundings {
+  readonly reading: ExportReading;
+  readonly sites: Sites;
+  readonly direct: DirectConnect;
+  readonly attachments: TgwAttachments;
+  readonly allTables: TgwTables;
 }
 
 /** One gateway while it is read. */
 class TgwReading {
   private readonly reading: ExportReading;
   private readonly sites: Sites;
+  private readonly direct: DirectConnect;
   private readonly attachments: TgwAttachments;
   private readonly allTables: TgwTables;
   private readonly id: string;
   private readonly item: Item | undefined;
   private readonly tables: ReadonlyMap<string, TgwTable>;
 
-  constructor(
-    reading: ExportReading,
-    sites: Sites,
-    attachments: TgwAttachments,
-    tables: TgwTables,
-    id: string,
-  ) {
+  constructor({ reading, sites, direct, attachments, allTables }: Surroundings, id: string) {
     this.reading = reading;
     this.sites = sites;
+    this.direct = direct;
     this.attachments = attachments;
-    this.allTables = tables;
+    this.allTables = allTables;
     this.id = id;
     this.item = reading.inventory.get('TransitGateways', id);
-    this.tables = tables.of(id, [...attachments.of(id).keys()]);
+    this.tables = allTables.of(id, [...attachments.of(id).keys()]);
   }
 
   read(): void {
@@ -87,10 +92,13 @@ class TgwReading {
     }
     const attached = this.attachedTo(id, part);
     const connection = this.connectionOf(part);
+    const isPathDown =
+      (attached.kind === 'vpn' && connection !== undefined && isDown(connection)) ||
+      (attached.kind === 'dx' && this.direct.isDown(attached.site));
     return {
       id,
       attached,
-      state: attached.kind === 'vpn' && connection && isDown(connection) ? 'down' : part.state(),
+      state: isPathDown ? 'down' : part.state(),
       ...(table !== undefined && { table }),
       applianceMode: part.vpc?.inner('Options')?.text('ApplianceModeSupport') === 'enable',
       source,
@@ -128,10 +136,10 @@ class TgwReading {
     }
     const peer = part.peerOf(this.id);
     if (peer !== undefined && this.attachments.isKnown(peer)) return { kind: 'peering', tgw: peer };
-    const isPeered = peer !== undefined;
-    const why = isPeered
-      ? `no file describes the transit gateway ${peer} at its other end`
-      : `attachments of type ${type} are not modelled`;
+    const why =
+      peer === undefined
+        ? whyUnmodelled(type)
+        : `no file describes the transit gateway ${peer} at its other end`;
     this.doubtAttachment(id, why, source);
     return { kind: 'unmodelled', id };
   }
@@ -173,7 +181,8 @@ class TgwReading {
       const other = tgw.attachments.get(propagation)?.attached;
       if (other?.kind === 'vpc') reachable.push(...(this.reading.draft.vpcs.get(other.vpc)?.cidrs ?? []));
     }
-    this.sites.add(attached.site, behind, { prefixes: reachable, link: tgw.id, source });
+    const told = attached.kind === 'dx' ? this.direct.announced(tgw.id, attached.site) : undefined;
+    this.sites.add(attached.site, behind, { prefixes: told ?? reachable, link: tgw.id, source });
     this.doubtAttachment(id, 'what it announces is in no file, except where routes name it', source);
   }
 
@@ -184,6 +193,12 @@ class TgwReading {
   private doubtAttachment(id: string, why: string, source: SourceRef): void {
     this.reading.doubt({ id, kind: 'TransitGatewayAttachment', why, source });
   }
+}
+
+function whyUnmodelled(type: string): string {
+  return type === 'connect'
+    ? 'what the appliance at the far end of the Connect attachment does is in no file'
+    : `attachments of type ${type} are not modelled`;
 }
 
 function isCut(attachment: TgwAttachment): boolean {

@@ -7,14 +7,14 @@
 import type { Prefix } from '../../ip/prefix.ts';
 import { isLiveState } from '../../model/link-state.ts';
 import type { SiteGateway } from '../../model/link.ts';
+import type { DirectConnect } from './direct-connect.ts';
 import type { ExportReading } from './export-reading.ts';
 import { Grouping } from './grouping.ts';
 import type { Item } from './item.ts';
 import { unique, type Sites } from './sites.ts';
 
-export function readVpnGateways(reading: ExportReading, sites: Sites): void {
+export function readVpnGateways(reading: ExportReading, sites: Sites, direct: DirectConnect): void {
   const connections = connectionsByGateway(reading);
-  const direct = directByGateway(reading);
   const routed = prefixesByGateway(reading);
   for (const [id, item] of reading.inventory.all('VpnGateways')) {
     const attachments = item.items('VpcAttachments');
@@ -25,28 +25,32 @@ export function readVpnGateways(reading: ExportReading, sites: Sites): void {
     const state = attachment.text('State') ?? 'attached';
     if (!isLiveState('vgw', state) && !reading.routeNames.has(id)) continue;
     const own = connections.of(id);
-    const isDirect = direct.has(id) && own.length === 0;
+    const isDirect = direct.leadsBehind(id);
     const prefixes = [...own.flatMap((connection) => staticRoutes(reading, connection)), ...routed.of(id)];
     const vpc = reading.vpc(vpcId, item);
-    const site = sites.behind(own, `${id}/on-premises`, item.source);
+    const site = sites.behind(own, direct.siteBehind(id) ?? `${id}/on-premises`, item.source);
     const { name, source } = item;
     const gateway: SiteGateway = {
-      kind: isDirect ? 'dx' : 'vgw',
+      kind: isDirect && own.length === 0 ? 'dx' : 'vgw',
       id,
       ...(name !== undefined && { name }),
       vpc,
       site,
       prefixes: unique(prefixes),
       state:
-        isLiveState('vgw', state) && own.length > 0 && !direct.has(id) && own.every(isDown)
+        isLiveState('vgw', state) &&
+        (own.length > 0 || isDirect) &&
+        own.every(isDown) &&
+        (!isDirect || direct.isDown(id))
           ? 'path-down'
           : state,
       source,
     };
     reading.draft.links.set(id, gateway);
     const cidrs = reading.draft.vpcs.get(vpc)?.cidrs ?? [];
-    sites.add(site, gateway.prefixes, { prefixes: cidrs, link: id, source });
-    if (own.length === 0 || direct.has(id) || own.some((connection) => !isStatic(connection))) {
+    const told = own.length === 0 ? direct.announced(id) : undefined;
+    sites.add(site, gateway.prefixes, { prefixes: told ?? cidrs, link: id, source });
+    if (own.length === 0 || isDirect || own.some((connection) => !isStatic(connection))) {
       const why = 'what it learns from the other side is in no file, except where routes name it';
       reading.doubt({ id, kind: 'VpnGateway', why, source, vpc });
     }
@@ -78,17 +82,6 @@ function connectionsByGateway(reading: ExportReading): Grouping<Item> {
     byGateway.add(gateway, item);
   }
   return byGateway;
-}
-
-/** Gateways that a Direct Connect interface or gateway leads to. */
-function directByGateway(reading: ExportReading): Set<string> {
-  const { inventory } = reading;
-  return new Set([
-    ...[...inventory.all('virtualInterfaces').values()].flatMap((item) => item.ref('virtualGatewayId') ?? []),
-    ...[...inventory.all('directConnectGatewayAssociations').values()].flatMap(
-      (item) => item.inner('associatedGateway')?.ref('id') ?? item.ref('virtualGatewayId') ?? [],
-    ),
-  ]);
 }
 
 /** Prefixes that routes send to a gateway: it knows them, or the routes would be of no use. */

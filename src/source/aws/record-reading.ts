@@ -3,7 +3,10 @@
  */
 import { parseAddress, type Address } from '../../ip/address.ts';
 import { readPrefix, type Prefix } from '../../ip/prefix.ts';
+import type { Subnet } from '../../model/network.ts';
 import type { NetworkDraft } from '../../model/network-draft.ts';
+import type { SubnetRules } from '../../model/profile/profile.ts';
+import { usableRange } from '../../model/reserved-addresses.ts';
 import { formatPath, type SourceRef } from '../../model/source-ref.ts';
 import type { Item } from './item.ts';
 
@@ -34,6 +37,28 @@ export class RecordReading {
       return;
     }
     this.draft.unmodelled.set(id, { id, kind, why, source, ...(vpc !== undefined && { vpc }) });
+  }
+
+  /** Interfaces at every address of some ranges of a subnet; what is known of them is `doubt`, an id. */
+  unknownHosts(
+    { id, vpc, source }: Pick<Subnet, 'id' | 'vpc' | 'source'>,
+    ranges: readonly Prefix[],
+    rules: SubnetRules,
+    doubt: string,
+    securityGroups: readonly string[] = [],
+  ): void {
+    this.draft.enis.set(`${id}/hosts`, {
+      id: `${id}/hosts`,
+      vpc,
+      subnet: id,
+      addresses: ranges.map((range) => usableRange(rules, range)),
+      securityGroups,
+      sourceDestCheck: true,
+      state: 'up',
+      publicMappings: [],
+      owner: { kind: 'unmodelled', id: doubt },
+      source,
+    });
   }
 
   /** A range under a key. Host bits are cleared: the provider does the same. */

@@ -55,8 +55,10 @@ export class Sites {
   finish(): void {
     const { draft } = this.reading;
     for (const [id, source] of this.sources) {
-      const device = this.reading.inventory.get('CustomerGateways', id);
-      const name = device?.name;
+      const { inventory } = this.reading;
+      const name =
+        inventory.get('CustomerGateways', id)?.name ??
+        inventory.get('directConnectGateways', id)?.text('directConnectGatewayName');
       const prefixes = unique(this.prefixes.of(id));
       draft.sites.set(id, { id, ...(name !== undefined && { name }), prefixes, source });
       const hosts = `${id}/hosts`;

@@ -163,15 +163,14 @@ class Unwrapping {
 
   /**
    * A list of something the catalogue does not know. It is kept when it looks like a resource of the
-   * network: identified by a key after its own name, and placed in a VPC, subnet or transit gateway.
+   * network: with an id after its own name, and placed in a VPC, subnet or transit gateway.
    */
   private strangers(key: string, list: readonly unknown[], path: Path, place: Place): void {
     if (WITHOUT_EFFECT.has(key)) return;
-    const idKey = `${key.replace(/s$/, '')}Id`;
     for (const [i, record] of list.entries()) {
       if (!isJsonObject(record)) continue;
-      const id = record[idKey];
-      if (typeof id !== 'string' || !NETWORK_KEYS.some((name) => record[name] !== undefined)) continue;
+      const id = strangerId(key, record);
+      if (id === undefined || !namesNetwork(record, 0)) continue;
       this.found.listed.add(key);
       this.found.findings.push({ kind: key, id, record, path: [...path, i], place });
     }
@@ -211,6 +210,36 @@ function isVpcAttribute(response: JsonObject): boolean {
 }
 
 /** Lists that look like resources of a network, and say nothing that changes where packets go. */
-const WITHOUT_EFFECT = new Set(['VpcEndpointConnections', 'SubnetCidrReservations', 'MountTargets']);
+const WITHOUT_EFFECT = new Set([
+  'VpcEndpointConnections',
+  'VpcEndpointAssociations',
+  'SubnetCidrReservations',
+  'MountTargets',
+  'DBSubnetGroups',
+  'CacheSubnetGroups',
+]);
 
-const NETWORK_KEYS = ['VpcId', 'SubnetId', 'SubnetIds', 'TransitGatewayId', 'VpcEndpointId'];
+/** `QuantumGatewayId`, an ARN, or what older services call an id. */
+function strangerId(list: string, record: JsonObject): string | undefined {
+  const one = list.replace(/s$/, '');
+  const keys = [`${one}Id`, `${one}Arn`, 'Arn', 'ARN', `${one}Identifier`, `${one}Name`];
+  return keys.map((key) => record[key]).find((id) => typeof id === 'string');
+}
+
+const NETWORK_KEY = /^(?:vpc|subnet|transitGateway|vpcEndpoint)(?:Ids?|Identifiers?)$/i;
+
+/** Groups of subnets and settings nest once or twice. */
+const NETWORK_DEPTH = 3;
+
+function namesNetwork(record: JsonObject, depth: number): boolean {
+  return Object.entries(record).some(([key, value]) => {
+    if (NETWORK_KEY.test(key)) return value !== '' && value !== null && !isEmptyList(value);
+    if (depth === NETWORK_DEPTH) return false;
+    const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return parts.some((part) => isJsonObject(part) && namesNetwork(part, depth + 1));
+  });
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

@@ -4,7 +4,7 @@
  * The object is named in the request, not in the response. Collectors put its id beside the list or into
  * the name of the file; where they do neither, nobody knows what the response is about.
  */
-import type { KindName } from './catalogue.ts';
+import { KIND_BY_NAME, type KindName } from './catalogue.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
 export interface WholeResponse {
@@ -13,9 +13,14 @@ export interface WholeResponse {
   /** A key every entry of that list has. */
   readonly mark: string;
   readonly kind: KindName;
+  /** Key beside the list that tells which of several kinds it is. */
+  readonly about?: string;
   /** How ids of the object look, to find one in the name of the file. */
   readonly idText: RegExp;
 }
+
+/** ARNs are no names of files. */
+const NEVER = /(?!)/;
 
 const TGW_TABLE = /tgw-rtb-[0-9A-Za-z]+/;
 
@@ -45,7 +50,22 @@ const WHOLE_RESPONSES: readonly WholeResponse[] = [
     idText: /tgw-attach-[0-9A-Za-z]+/,
   },
   { list: 'Entries', mark: 'Cidr', kind: 'PrefixListEntries', idText: /pl-[0-9A-Za-z]+/ },
-  { list: 'TargetHealthDescriptions', mark: 'Target', kind: 'LoadBalancerTargetHealth', idText: /(?!)/ },
+  { list: 'TargetHealthDescriptions', mark: 'Target', kind: 'LoadBalancerTargetHealth', idText: NEVER },
+  {
+    list: 'Attributes',
+    mark: 'Key',
+    about: 'LoadBalancerArn',
+    kind: 'LoadBalancerAttributes',
+    idText: NEVER,
+  },
+  { list: 'Attributes', mark: 'Key', about: 'TargetGroupArn', kind: 'TargetGroupAttributes', idText: NEVER },
+  { list: 'Rules', mark: 'RuleArn', about: 'ListenerArn', kind: 'ListenerRules', idText: NEVER },
+  {
+    list: 'AllowedPrincipals',
+    mark: 'Principal',
+    kind: 'VpcEndpointServicePermissions',
+    idText: /vpce-svc-[0-9A-Za-z]+/,
+  },
 ];
 
 /** The kind of whole response something is, if it is one. */
@@ -53,10 +73,11 @@ export function wholeResponseIn(response: JsonObject): WholeResponse | undefined
   return WHOLE_RESPONSES.find((candidate) => isWhole(candidate, response));
 }
 
-function isWhole({ list: key, mark }: WholeResponse, response: JsonObject): boolean {
+function isWhole({ list: key, mark, about, kind }: WholeResponse, response: JsonObject): boolean {
   const list = response[key];
-  if (!Array.isArray(list)) return false;
+  if (!Array.isArray(list) || (about !== undefined && response[about] === undefined)) return false;
   if (list.length > 0) return isJsonObject(list[0]) && list[0][mark] !== undefined;
-  // An empty list proves nothing by its name, but this one has a companion.
-  return key === 'Routes' && response['AdditionalRoutesAvailable'] !== undefined;
+  // An empty list proves nothing by its name, but one beside the id of its object does.
+  const idKey = KIND_BY_NAME.get(kind)!.id[0]!;
+  return typeof response[idKey] === 'string' || (key === 'Routes' && 'AdditionalRoutesAvailable' in response);
 }

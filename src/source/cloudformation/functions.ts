@@ -68,9 +68,11 @@ function call(name: string, argument: unknown, scope: Scope, depth: number): unk
     case 'Fn::Sub':
       return substitute(argument, scope, depth);
     case 'Fn::FindInMap': {
-      const [map, first, second] = parts();
-      if (![map, first, second].every((part) => typeof part === 'string')) return UNKNOWN;
-      return scope.mapping(String(map), String(first), String(second));
+      const [map, first, second, more] = parts();
+      const isKnown = [map, first, second].every((part) => typeof part === 'string');
+      const found = isKnown ? scope.mapping(String(map), String(first), String(second)) : undefined;
+      const otherwise = isJsonObject(more) ? more['DefaultValue'] : undefined;
+      return found ?? (isKnown ? otherwise : undefined) ?? UNKNOWN;
     }
     case 'Fn::Select': {
       const [index, list] = parts();
@@ -81,6 +83,10 @@ function call(name: string, argument: unknown, scope: Scope, depth: number): unk
     case 'Fn::Split': {
       const [separator, text] = parts();
       return typeof separator === 'string' && typeof text === 'string' ? text.split(separator) : UNKNOWN;
+    }
+    case 'Fn::Length': {
+      const list = evaluate(argument, scope, depth);
+      return Array.isArray(list) ? list.length : UNKNOWN;
     }
     case 'Fn::Cidr':
       return subnets(parts());

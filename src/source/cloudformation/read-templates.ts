@@ -45,7 +45,8 @@ export function readTemplates(
         const properties = { ...resource.properties, ...adapted(type, resource.properties) };
         const { id, source } = resource;
         const { region, account } = template;
-        return [declare({ type, id, properties, source, isNew: true, region, account })];
+        const common = { source, isNew: true, region, account };
+        return [declare({ type, id, properties, ...common }), ...attachments(type, id, properties, common)];
       }
       doubts.push(...unmodelled(resource));
       return [];
@@ -53,6 +54,17 @@ export function readTemplates(
   );
   doubts.push(...templates.flatMap((template) => template.doubts));
   return { aws, doubts, counts };
+}
+
+type Common = Omit<Parameters<typeof declare>[0], 'type' | 'id' | 'properties'>;
+
+/** A connection to a transit gateway is an attachment of it, too. */
+function attachments(type: string, id: string, properties: JsonObject, common: Common): DeclaredResource[] {
+  const gateway = properties['TransitGatewayId'];
+  if (type !== 'EC2::VPNConnection' || gateway === undefined) return [];
+  const attached = { TransitGatewayId: gateway, ResourceType: 'vpn', ResourceId: id };
+  const to = { type: 'EC2::TransitGatewayOtherAttachment', id: `${id}/attachment`, properties: attached };
+  return [declare({ ...to, ...common })];
 }
 
 /** Names of files without their ends, each once. */
@@ -84,14 +96,20 @@ function adapted(type: string, properties: JsonObject): JsonObject {
             (part) => part['TargetGroupArn'] ?? [],
           );
         }),
+        ActionTypes: actions.flatMap((action) => action['Type'] ?? []),
       };
     case 'ElasticLoadBalancingV2::TargetGroup':
-      return { Targets: objectsIn(properties['Targets']).flatMap((target) => target['Id'] ?? []) };
+      return {
+        Targets: objectsIn(properties['Targets']).flatMap((target) => target['Id'] ?? []),
+        PreserveClientIp: attributeIn(properties['TargetGroupAttributes'], 'preserve_client_ip.enabled'),
+        CrossZone: attributeIn(properties['TargetGroupAttributes'], 'load_balancing.cross_zone.enabled'),
+      };
     case 'ElasticLoadBalancingV2::LoadBalancer': {
-      const crossZone = objectsIn(properties['LoadBalancerAttributes']).find(
-        (attribute) => attribute['Key'] === 'load_balancing.cross_zone.enabled',
+      const crossZone = attributeIn(
+        properties['LoadBalancerAttributes'],
+        'load_balancing.cross_zone.enabled',
       );
-      return crossZone ? { CrossZone: crossZone['Value'] } : {};
+      return crossZone === undefined ? {} : { CrossZone: crossZone };
     }
     case 'EC2::SecurityGroup':
       return {
@@ -103,6 +121,10 @@ function adapted(type: string, properties: JsonObject): JsonObject {
     default:
       return {};
   }
+}
+
+function attributeIn(list: unknown, key: string): unknown {
+  return objectsIn(list).find((attribute) => attribute['Key'] === key)?.['Value'];
 }
 
 function objectsIn(value: unknown): JsonObject[] {

@@ -56,6 +56,7 @@ export class Template implements Scope {
 
   resources(): TemplateResource[] {
     return Object.entries(this.resourcesByName).flatMap(([name, resource]) => {
+      if (name.startsWith('Fn::')) this.noteMacro(name);
       if (!isJsonObject(resource) || typeof resource['Type'] !== 'string' || !this.exists(name, resource))
         return [];
       const properties = known(evaluate(resource['Properties'] ?? {}, this));
@@ -113,7 +114,7 @@ export class Template implements Scope {
 
   mapping(map: string, first: string, second: string): unknown {
     const value = objectIn(objectIn(objectIn(this.template, 'Mappings'), map), first)[second];
-    return value ?? UNKNOWN;
+    return value;
   }
 
   condition(name: string, depth: number): boolean | undefined {
@@ -186,6 +187,12 @@ export class Template implements Scope {
       why,
       source: { file, path: ['Parameters', name], address: name },
     });
+  }
+
+  /** "Fn::ForEach" and "Fn::Transform" make resources that are not in the template. */
+  private noteMacro(name: string): void {
+    const why = 'what it makes is known only after the template is processed; give the processed one';
+    this.doubts.push({ id: this.idOf(name), kind: 'Macro', why, source: this.sourceOf(name) });
   }
 
   private idOf(name: string): string {

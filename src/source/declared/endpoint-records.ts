@@ -11,10 +11,14 @@ type Reader = (hosts: Hosts, records: Ec2Records, resource: DeclaredResource) =>
 export const ENDPOINT_READERS: Readonly<Record<string, Reader>> = {
   'EC2::VPCEndpoint': readEndpoint,
   'EC2::VPCEndpointService': readService,
+  'EC2::VPCEndpointServicePermissions': readPermissions,
   'ElasticLoadBalancingV2::LoadBalancer': readBalancer,
   'ElasticLoadBalancingV2::Listener': readListener,
   'ElasticLoadBalancingV2::TargetGroup': readTargetGroup,
+  'ElasticLoadBalancingV2::ListenerRule': readListenerRule,
   'ElasticLoadBalancingV2::Target': readTarget,
+  'ElasticLoadBalancing::LoadBalancer': readClassicBalancer,
+  'ElasticLoadBalancing::Instance': readClassicInstance,
 };
 
 function readEndpoint(hosts: Hosts, records: Ec2Records, endpoint: DeclaredResource): void {
@@ -26,7 +30,8 @@ function readEndpoint(hosts: Hosts, records: Ec2Records, endpoint: DeclaredResou
     VpcEndpointType: type,
     VpcId: properties.text('VpcId'),
     ServiceName: service,
-    State: properties.text('State') ?? 'available',
+    State: properties.text('State'),
+    AutoAccept: properties.flag('AutoAccept'),
     PolicyDocument: properties.text('PolicyDocument'),
     PrivateDnsEnabled: properties.flag('PrivateDnsEnabled'),
     SubnetIds: subnets,
@@ -97,8 +102,32 @@ function readService(_hosts: Hosts, records: Ec2Records, service: DeclaredResour
     ServiceName: properties.text('ServiceName') ?? id,
     ServiceState: 'Available',
     NetworkLoadBalancerArns: properties.texts('NetworkLoadBalancerArns'),
+    AcceptanceRequired: properties.flag('AcceptanceRequired'),
     ...tagged(service),
   });
+  if (properties.has('AllowedPrincipals')) admit(records, id, properties.texts('AllowedPrincipals'), service);
+}
+
+/** Permissions that are declared beside the service they are about. */
+function readPermissions(_hosts: Hosts, records: Ec2Records, permissions: DeclaredResource): void {
+  const { properties } = permissions;
+  const service = properties.text('ServiceId');
+  if (service === undefined) records.doubt(permissions, 'which service it is about is not known');
+  else admit(records, service, properties.texts('AllowedPrincipals'), permissions);
+}
+
+function admit(
+  records: Ec2Records,
+  service: string,
+  principals: readonly string[],
+  by: DeclaredResource,
+): void {
+  records.declare('VpcEndpointServicePermissions', service, by, {});
+  for (const principal of principals) {
+    records.append('VpcEndpointServicePermissions', service, 'AllowedPrincipals', by, {
+      Principal: principal,
+    });
+  }
 }
 
 function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResource): void {
@@ -121,14 +150,13 @@ function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResou
       Value: String(crossZone),
     });
   }
-  if (type !== 'network') return;
+  if (type === 'gateway') return;
   const groups = properties.texts('SecurityGroups');
   const made = subnets.flatMap((subnet, i) => {
     const eni = `${id}/${subnet}`;
     const own = mapped[i]?.text('PrivateIPv4Address');
-    return hosts.interface(eni, balancer, { subnet, own, groups, type: 'network_load_balancer' })
-      ? [eni]
-      : [];
+    const kind = type === 'network' ? 'network_load_balancer' : 'interface';
+    return hosts.interface(eni, balancer, { subnet, own, groups, type: kind }) ? [eni] : [];
   });
   records.declare('LoadBalancers', id, balancer, { NetworkInterfaceIds: made });
 }
@@ -144,8 +172,55 @@ function readListener(_hosts: Hosts, records: Ec2Records, listener: DeclaredReso
     Protocol: properties.text('Protocol'),
   });
   for (const group of properties.texts('TargetGroupArns')) {
-    records.append('Listeners', id, 'DefaultActions', listener, { TargetGroupArn: group });
+    records.append('Listeners', id, 'DefaultActions', listener, { Type: 'forward', TargetGroupArn: group });
   }
+  for (const type of properties.texts('ActionTypes')) {
+    if (type !== 'forward') records.append('Listeners', id, 'DefaultActions', listener, { Type: type });
+  }
+  records.declare('ListenerRules', id, listener, {});
+}
+
+/** Where requests go that a rule singles out, packets do not show. */
+function readListenerRule(_hosts: Hosts, records: Ec2Records, rule: DeclaredResource): void {
+  const listener = rule.properties.text('ListenerArn');
+  if (listener === undefined) return records.doubt(rule, 'which listener it belongs to is not known');
+  records.append('ListenerRules', listener, 'Rules', rule, { IsDefault: false });
+}
+
+function readClassicBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResource): void {
+  const { id, properties } = balancer;
+  const subnets = properties.texts('Subnets');
+  records.declare('LoadBalancerDescriptions', id, balancer, {
+    LoadBalancerName: properties.text('LoadBalancerName') ?? balancer.source.address,
+    VPCId: records.text('Subnets', subnets[0], 'VpcId'),
+  });
+  for (const listener of properties.items('Listeners')) {
+    const Listener = {
+      LoadBalancerPort: listener.integer('LoadBalancerPort'),
+      InstancePort: listener.integer('InstancePort'),
+    };
+    records.append('LoadBalancerDescriptions', id, 'ListenerDescriptions', balancer, { Listener });
+  }
+  for (const instance of properties.texts('Instances')) addInstance(records, id, instance, balancer);
+  const groups = properties.texts('SecurityGroups');
+  const made = subnets.flatMap((subnet) => {
+    const eni = `${id}/${subnet}`;
+    return hosts.interface(eni, balancer, { subnet, own: undefined, groups, type: 'interface' }) ? [eni] : [];
+  });
+  records.declare('LoadBalancerDescriptions', id, balancer, { NetworkInterfaceIds: made });
+}
+
+function readClassicInstance(_hosts: Hosts, records: Ec2Records, instance: DeclaredResource): void {
+  const { properties } = instance;
+  const balancer = properties.text('LoadBalancerName');
+  const id = properties.text('InstanceId');
+  if (balancer === undefined || id === undefined)
+    records.doubt(instance, 'what it registers where is not known');
+  else addInstance(records, balancer, id, instance);
+}
+
+function addInstance(records: Ec2Records, balancer: string, instance: string, by: DeclaredResource): void {
+  records.append('LoadBalancerDescriptions', balancer, 'Instances', by, { InstanceId: instance });
 }
 
 function readTargetGroup(_hosts: Hosts, records: Ec2Records, group: DeclaredResource): void {
@@ -157,6 +232,15 @@ function readTargetGroup(_hosts: Hosts, records: Ec2Records, group: DeclaredReso
     VpcId: properties.text('VpcId'),
   });
   records.declare('LoadBalancerTargetHealth', id, group, {});
+  const attributes = {
+    'preserve_client_ip.enabled': properties.text('PreserveClientIp') ?? properties.flag('PreserveClientIp'),
+    'load_balancing.cross_zone.enabled': properties.text('CrossZone') ?? properties.flag('CrossZone'),
+  };
+  records.declare('TargetGroupAttributes', id, group, {});
+  for (const [Key, value] of Object.entries(attributes)) {
+    if (value !== undefined)
+      records.append('TargetGroupAttributes', id, 'Attributes', group, { Key, Value: String(value) });
+  }
   for (const target of properties.texts('Targets')) addTarget(records, id, target, group);
 }
 

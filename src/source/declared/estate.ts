@@ -10,7 +10,14 @@ import { ENDPOINT_READERS } from './endpoint-records.ts';
 import { addDefaults } from './defaults.ts';
 import { FILTER_READERS } from './filter-records.ts';
 import { GATEWAY_READERS, readNat } from './gateway-records.ts';
-import { Hosts, readAddress, readAttachment, readInstance, readInterface } from './host-records.ts';
+import {
+  Hosts,
+  readAddress,
+  readAttachment,
+  readGroupAttachment,
+  readInstance,
+  readInterface,
+} from './host-records.ts';
 import { NETWORK_READERS } from './network-records.ts';
 import type { DeclaredResource } from './resource.ts';
 import { joinDefaultTables, TRANSIT_READERS } from './transit-records.ts';
@@ -24,6 +31,7 @@ const WITH_ADDRESSES: Readonly<
   'EC2::NetworkInterface': (hosts, _records, resource) => readInterface(hosts, resource),
   'EC2::Instance': readInstance,
   'EC2::NetworkInterfaceAttachment': (_hosts, records, resource) => readAttachment(records, resource),
+  'EC2::NetworkInterfaceSecurityGroup': (_hosts, records, resource) => readGroupAttachment(records, resource),
   'EC2::NatGateway': readNat,
   'EC2::EIP': readAddress,
   'EC2::EIPAssociation': readAddress,

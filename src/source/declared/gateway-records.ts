@@ -16,7 +16,21 @@ export const GATEWAY_READERS: Readonly<Record<string, Reader>> = {
   'EC2::CustomerGateway': readCustomerGateway,
   'EC2::VPNConnection': readVpnConnection,
   'EC2::VPNConnectionRoute': readVpnRoute,
+  'DirectConnect::Gateway': (records, gateway) =>
+    records.declare('directConnectGateways', gateway.id, gateway, {
+      directConnectGatewayName: gateway.properties.text('Name'),
+    }),
   'DirectConnect::GatewayAssociation': readDirectConnect,
+  'DirectConnect::VirtualInterface': (records, { id, properties, ...rest }) =>
+    records.declare(
+      'virtualInterfaces',
+      id,
+      { id, properties, ...rest },
+      {
+        virtualGatewayId: properties.text('VirtualGatewayId'),
+        directConnectGatewayId: properties.text('DirectConnectGatewayId'),
+      },
+    ),
 };
 
 function readInternetGateway(records: Ec2Records, gateway: DeclaredResource): void {
@@ -153,4 +167,8 @@ function readDirectConnect(records: Ec2Records, association: DeclaredResource): 
     directConnectGatewayId: properties.text('DirectConnectGatewayId'),
     associatedGateway: { id: properties.text('AssociatedGatewayId') },
   });
+  for (const cidr of properties.texts('AllowedPrefixes')) {
+    const key = 'allowedPrefixesToDirectConnectGateway';
+    records.append('directConnectGatewayAssociations', id, key, association, { cidr });
+  }
 }

@@ -220,6 +220,19 @@ export function readAttachment(records: Ec2Records, attachment: DeclaredResource
   });
 }
 
+/** A group that is put on an interface from outside. */
+export function readGroupAttachment(records: Ec2Records, attachment: DeclaredResource): void {
+  const { properties } = attachment;
+  const eni = properties.text('NetworkInterfaceId');
+  const group = properties.text('SecurityGroupId');
+  if (eni === undefined || group === undefined) {
+    return records.doubt(attachment, 'which group it puts on which interface is not known');
+  }
+  if (records.has('NetworkInterfaces', eni)) {
+    records.append('NetworkInterfaces', eni, 'Groups', attachment, { GroupId: group });
+  } else records.doubt(attachment, `its interface ${eni} is not declared here`);
+}
+
 function attach(records: Ec2Records, eni: string, by: DeclaredResource, attachment: JsonObject): void {
   if (records.has('NetworkInterfaces', eni))
     records.declare('NetworkInterfaces', eni, by, { Attachment: attachment });

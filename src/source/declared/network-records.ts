@@ -11,6 +11,7 @@ export const NETWORK_READERS: Readonly<Record<string, Reader>> = {
   'EC2::VPC': readVpc,
   'EC2::VPCCidrBlock': readVpcRange,
   'EC2::Subnet': readSubnet,
+  'EC2::SubnetCidrBlock': readSubnetRange,
   'EC2::RouteTable': readRouteTable,
   'EC2::Route': readRoute,
   'EC2::SubnetRouteTableAssociation': readAssociation,
@@ -80,6 +81,16 @@ function readSubnet(records: Ec2Records, subnet: DeclaredResource): void {
     const vpc = properties.text('VpcId');
     records.doubt(subnet, 'its range is known only after it is made', vpc === undefined ? {} : { vpc });
   }
+}
+
+function readSubnetRange(records: Ec2Records, range: DeclaredResource): void {
+  const { properties } = range;
+  const subnet = properties.text('SubnetId');
+  const ipv6 = properties.text('Ipv6CidrBlock');
+  if (subnet === undefined || ipv6 === undefined) {
+    return records.doubt(range, 'the range, or its subnet, is known only after it is made; it is left out');
+  }
+  records.append('Subnets', subnet, 'Ipv6CidrBlockAssociationSet', range, { Ipv6CidrBlock: ipv6 });
 }
 
 function readRouteTable(records: Ec2Records, table: DeclaredResource): void {

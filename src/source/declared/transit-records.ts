@@ -20,6 +20,9 @@ export const TRANSIT_READERS: Readonly<
   'EC2::TransitGatewayRouteTableAssociation': readAssociation,
   'EC2::TransitGatewayRouteTablePropagation': readPropagation,
   'EC2::TransitGatewayRoute': readRoute,
+  'EC2::TransitGatewayConnect': readConnect,
+  // Read where default tables are joined.
+  'EC2::TransitGatewayDefaultTable': () => undefined,
 };
 
 function defaultTableId(gateway: string): string {
@@ -70,6 +73,7 @@ function readVpcAttachment(records: Ec2Records, attachment: DeclaredResource): v
   const gateway = properties.text('TransitGatewayId');
   const vpc = properties.text('VpcId');
   const state = properties.text('State') ?? 'available';
+  const subnets = properties.texts('SubnetIds');
   if (gateway === undefined || vpc === undefined) {
     return records.doubt(attachment, 'what it attaches to which gateway is not known');
   }
@@ -77,7 +81,8 @@ function readVpcAttachment(records: Ec2Records, attachment: DeclaredResource): v
     TransitGatewayId: gateway,
     VpcId: vpc,
     State: state,
-    SubnetIds: properties.texts('SubnetIds'),
+    // An accepter may not know the subnets that the attachment names.
+    ...(subnets.length > 0 && { SubnetIds: subnets }),
     Options: { ApplianceModeSupport: properties.text('ApplianceModeSupport') ?? 'disable' },
     ...tagged(attachment),
   });
@@ -91,6 +96,20 @@ function readOther(records: Ec2Records, attachment: DeclaredResource): void {
     TransitGatewayId: gateway,
     ResourceType: properties.text('ResourceType'),
     ResourceId: properties.text('ResourceId'),
+    State: 'available',
+  });
+}
+
+/** In a template, a Connect attachment names what carries it, and belongs to the gateway of that. */
+function readConnect(records: Ec2Records, connect: DeclaredResource): void {
+  const { id, properties } = connect;
+  const transport = properties.text('TransportTransitGatewayAttachmentId');
+  const gateway = records.text('TransitGatewayVpcAttachments', transport, 'TransitGatewayId');
+  if (gateway === undefined) return records.doubt(connect, 'to which gateway it belongs is not known');
+  records.declare('TransitGatewayAttachments', id, connect, {
+    TransitGatewayId: gateway,
+    ResourceType: 'connect',
+    ResourceId: transport,
     State: 'available',
   });
 }
@@ -181,12 +200,25 @@ export function joinDefaultTables(records: Ec2Records, resources: readonly Decla
       resource.type === 'EC2::TransitGateway' ? [[resource.id, resource] as const] : [],
     ),
   );
+  // Somebody may have made another table the one that new attachments get.
+  const chosen = new Map(
+    resources.flatMap(({ type, properties }) => {
+      const gateway = properties.text('TransitGatewayId');
+      const table = properties.text('TransitGatewayRouteTableId');
+      const isChoice =
+        type === 'EC2::TransitGatewayDefaultTable' && gateway !== undefined && table !== undefined;
+      return isChoice ? [[gateway, table] as const] : [];
+    }),
+  );
   for (const attachment of resources) {
     if (!/^EC2::TransitGateway\w*Attachment$/.test(attachment.type)) continue;
     const { properties } = attachment;
     const gateway = gateways.get(properties.text('TransitGatewayId') ?? '');
     if (!gateway) continue;
-    const table = gateway.properties.text('AssociationDefaultRouteTableId') ?? defaultTableId(gateway.id);
+    const table =
+      chosen.get(gateway.id) ??
+      gateway.properties.text('AssociationDefaultRouteTableId') ??
+      defaultTableId(gateway.id);
     const optsIn = (key: string): boolean => properties.flag(key) !== false;
     if (
       isOn(gateway, 'DefaultRouteTableAssociation') &&

@@ -23,6 +23,9 @@ export function readHuawei(records: HuaweiRecords): Network {
   standInForGroups(reading);
   readRouteTables(reading);
   readRouters(reading);
+  for (const { kind, id, source } of records.strangers) {
+    reading.doubt({ id, kind, why: 'resources of this kind are not modelled', source });
+  }
   return reading.draft;
 }
 

@@ -4,10 +4,10 @@
  * "Querying Ports": `device_owner` tells whose a port is. The platform's own (`network:…`) answer to
  * nobody but the platform and are left out.
  */
-import { PLAIN_HOST, type Eni, type EniOwner } from '../../model/eni.ts';
+import { PLAIN_HOST, type Eni, type EniOwner, type PublicMapping } from '../../model/eni.ts';
 import type { Subnet } from '../../model/network.ts';
 import { otc } from '../../model/profile/otc.ts';
-import { usableRange } from '../../model/reserved-addresses.ts';
+import { Grouping } from '../aws/grouping.ts';
 import type { Item } from '../aws/item.ts';
 import type { HuaweiReading } from './reading.ts';
 
@@ -21,6 +21,7 @@ export function readPorts(reading: HuaweiReading): void {
       if (alias !== undefined) networks.set(alias, id);
     }
   }
+  const elastic = addressesByPort(reading);
   for (const [id, item] of records.all('ports')) {
     const device = item.text('device_owner') ?? '';
     if (device.startsWith('network:')) continue;
@@ -33,9 +34,36 @@ export function readPorts(reading: HuaweiReading): void {
       reading.doubt({ id, kind: 'Port', why: 'no file describes the subnet it is in', source: item.source });
       continue;
     }
-    draft.enis.set(id, portOf(reading, id, item, fixed, subnet));
+    const eni = portOf(reading, id, item, fixed, subnet);
+    draft.enis.set(id, { ...eni, publicMappings: mappingsOf(reading, elastic.of(id), eni) });
   }
   if (!records.isListed('ports')) standInForHosts(reading);
+}
+
+/** "Elastic IP API Reference", querying EIPs: the port an address is bound to, if any. */
+function addressesByPort({ records }: HuaweiReading): Grouping<Item> {
+  const byPort = new Grouping<Item>();
+  for (const [, item] of records.all('publicips')) {
+    const port = item.text('port_id') ?? item.inner('vnic')?.text('port_id');
+    if (port !== undefined) byPort.add(port, item);
+  }
+  return byPort;
+}
+
+/** Who has an elastic address reaches the internet past all tables, by an edge that nobody creates. */
+function mappingsOf(reading: HuaweiReading, elastic: readonly Item[], eni: Eni): PublicMapping[] {
+  return elastic.flatMap((item) => {
+    const outside = reading.address(item, 'public_ip_address');
+    const inside =
+      reading.address(item, 'private_ip_address') ??
+      reading.address(item.inner('vnic') ?? item, 'private_ip_address') ??
+      eni.addresses[0]?.first;
+    if (outside === undefined || inside === undefined) return [];
+    const { vpc } = eni;
+    const id = `${vpc}/internet`;
+    reading.draft.links.set(id, { kind: 'igw', id, vpc, state: 'attached', source: item.source });
+    return [{ private: inside, public: outside }];
+  });
 }
 
 function portOf(reading: HuaweiReading, id: string, item: Item, fixed: readonly Item[], subnet: Subnet): Eni {
@@ -81,22 +109,11 @@ function ownerOf(reading: HuaweiReading, id: string, item: Item, vpc: string): E
 
 function standInForHosts(reading: HuaweiReading): void {
   const { draft } = reading;
-  for (const { id: subnet, vpc, prefixes, source } of draft.subnets.values()) {
+  for (const subnet of draft.subnets.values()) {
+    const { vpc, prefixes, source } = subnet;
     if (draft.vpcs.get(vpc)?.profile !== 'otc' || prefixes.length === 0) continue;
-    const id = `${subnet}/hosts`;
     const doubt = `${vpc}/hosts`;
-    draft.enis.set(id, {
-      id,
-      vpc,
-      subnet,
-      addresses: prefixes.map((prefix) => usableRange(otc.subnet, prefix)),
-      securityGroups: [],
-      sourceDestCheck: true,
-      state: 'up',
-      publicMappings: [],
-      owner: { kind: 'unmodelled', id: doubt },
-      source,
-    });
+    reading.unknownHosts(subnet, prefixes, otc.subnet, doubt);
     const why = 'no file lists ports; every address counts as a host that answers';
     reading.doubt({ id: doubt, kind: 'Port', why, source, vpc });
   }

@@ -20,6 +20,7 @@ export const KINDS = {
   ports: { single: 'port', marks: ['network_id', 'fixed_ips'] },
   routers: { single: 'router', marks: ['external_gateway_info', 'routes'] },
   endpoints: { single: 'endpoint', marks: ['endpoint_service_name', 'marker_id'] },
+  publicips: { single: 'publicip', marks: ['public_ip_address'] },
   endpoint_services: { single: 'endpoint_service', marks: ['service_name', 'service_type'] },
 } as const;
 
@@ -30,9 +31,11 @@ const NAMES = Object.keys(KINDS) as HuaweiKind[];
 export class HuaweiRecords {
   private readonly sightings = new Map<HuaweiKind, Map<string, [Sighting, ...Sighting[]]>>();
   private readonly listed = new Set<HuaweiKind>();
+  /** Objects of lists nobody here has heard of, by the names of the lists. */
+  readonly strangers: { readonly kind: string; readonly id: string; readonly source: SourceRef }[] = [];
 
   get isEmpty(): boolean {
-    return this.listed.size === 0;
+    return this.listed.size === 0 && this.strangers.length === 0;
   }
 
   /** Takes a response in; false when there is nothing of these clouds in it. */
@@ -54,11 +57,27 @@ export class HuaweiRecords {
         isTaken = true;
       }
     }
+    for (const [key, list] of Object.entries(value)) {
+      if (Array.isArray(list) && !Object.hasOwn(KINDS, key))
+        isTaken = this.takeStrangers(file, key, list) || isTaken;
+    }
     if (isTaken) return true;
     const bare = NAMES.find((kind) => isOf(kind, value));
     if (bare === undefined || typeof value['id'] !== 'string') return false;
     this.add(bare, value, { file, path: [] });
     return true;
+  }
+
+  /** They are kept when they have an id, and say in lower case with what of a network they have to do. */
+  private takeStrangers(file: string, kind: string, list: readonly unknown[]): boolean {
+    let isTaken = false;
+    for (const [i, entry] of list.entries()) {
+      if (!isJsonObject(entry) || typeof entry['id'] !== 'string') continue;
+      if (!NETWORK_KEYS.some((key) => typeof entry[key] === 'string')) continue;
+      this.strangers.push({ kind, id: entry['id'], source: { file, path: [kind, i] } });
+      isTaken = true;
+    }
+    return isTaken;
   }
 
   /** Adds an object; equal ids are one object, seen several times. */
@@ -87,6 +106,7 @@ export class HuaweiRecords {
       }
     }
     for (const kind of other.listed) this.listed.add(kind);
+    this.strangers.push(...other.strangers);
   }
 
   all(kind: HuaweiKind): [string, Item][] {
@@ -107,14 +127,26 @@ export class HuaweiRecords {
 
   /** Objects per kind, without declared ones, which go by other names. */
   counts(): Map<string, number> {
-    return new Map<string, number>(
+    const counts = new Map<string, number>(
       NAMES.flatMap((kind) => {
         const count = this.all(kind).filter(([, item]) => item.source.address === undefined).length;
         return count === 0 ? [] : [[kind, count] as const];
       }),
     );
+    for (const { kind } of this.strangers) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    return counts;
   }
 }
+
+/** "nat_gateways", "snat_rules", enterprise routers and the like name one of these. */
+const NETWORK_KEYS = [
+  'vpc_id',
+  'router_id',
+  'virsubnet_id',
+  'vip_subnet_id',
+  'internal_network_id',
+  'nat_gateway_id',
+];
 
 const PLAIN_IDS = { inRegion: (id: string): string => id };
 

@@ -10,6 +10,12 @@ export interface MeshPlan {
   readonly host: string;
 }
 
+/** A scenario with its mesh written out beside the other sections. */
+export function expanded<T extends object>(sections: T): T {
+  const { generate, ...rest } = sections as T & { readonly generate?: MeshPlan };
+  return generate === undefined ? sections : ({ ...rest, ...generateMesh(generate) } as T);
+}
+
 /** Sections `vpcs`, `links` and `routes` of the mesh; hosts are called `A1`, subnets `a`. */
 export function generateMesh(plan: MeshPlan): Record<string, unknown> {
   const fill = (pattern: string, i: number): string => pattern.replaceAll('{i}', String(i + 1));

@@ -7,7 +7,8 @@ import type { Eni, EniOwner } from '../../model/eni.ts';
 import { defaultState, isKnownState, statesOf, type StatefulKind } from '../../model/link-state.ts';
 import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
-import { subnetHolding, readPublicMapping } from './read-vpcs.ts';
+import { subnetHolding, subnetNamed } from './find-subnet.ts';
+import { readPublicMapping } from './read-hosts.ts';
 import type { Reading } from './reading.ts';
 import type * as schema from './schema.ts';
 import { listOf, pathOfItem, readRange } from './values.ts';
@@ -24,11 +25,21 @@ export function knownVpc(reading: Reading, vpc: string, path: Path): boolean {
 /** Id of a subnet named inside a VPC. */
 export function knownSubnet(reading: Reading, vpc: string, name: string, path: Path): string | undefined {
   if (!knownVpc(reading, vpc, path)) return undefined;
-  const id = `${vpc}/${name}`;
-  if (reading.draft.subnets.has(id)) return id;
-  const names = [...reading.draft.subnets.values()].filter((s) => s.vpc === vpc).map((s) => s.name);
-  reading.reportUnknown(`subnet of ${vpc}`, name, [...path, 'subnet'], names);
-  return undefined;
+  return subnetNamed(reading, vpc, name, [...path, 'subnet'])?.id;
+}
+
+/** Interfaces among the hosts that a link claims for itself. */
+export function knownEnis(reading: Reading, ids: readonly string[], path: Path): string[] {
+  return ids.filter((id, i) => {
+    const isKnown = reading.draft.enis.has(id);
+    if (!isKnown) reading.reportUnknown('host', id, [...path, i], reading.draft.enis.keys());
+    return isKnown;
+  });
+}
+
+/** What the owner calls a link. */
+export function nameOf({ name }: { readonly name?: string | undefined }): { readonly name?: string } {
+  return name === undefined ? {} : { name };
 }
 
 /** A state word of a link; one that nobody knows is reported, because it would silently be dead. */
@@ -39,7 +50,7 @@ export function readState(
   path: Path,
 ): string {
   if (state === undefined) return defaultState(kind);
-  if (!isKnownState(kind, state)) {
+  if (!isKnownState(kind, state) && !reading.provenance.isObserved) {
     const known = statesOf(kind);
     const message = `"${state}" is no state for ${kind}; expected one of ${known.join(', ')}`;
     reading.report('impossible-state', message, [...path, 'state'], didYouMean(state, known));

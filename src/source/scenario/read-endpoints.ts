@@ -5,8 +5,8 @@ import { contains } from '../../ip/prefix.ts';
 import type { PortMapping, ServiceFront } from '../../model/link.ts';
 import { ALL_PORTS } from '../../model/protocol.ts';
 import type { Path } from '../document.ts';
-import { addLinkEni, knownVpc, readState, type EntryOf } from './link-parts.ts';
-import { subnetsOf } from './read-vpcs.ts';
+import { addLinkEni, knownEnis, knownVpc, nameOf, readState, type EntryOf } from './link-parts.ts';
+import { subnetsOf } from './find-subnet.ts';
 import type { Reading } from './reading.ts';
 import { listOf, pathOfItem, readAddress, readCidrs, readPorts } from './values.ts';
 
@@ -17,7 +17,7 @@ export function readGatewayEndpoint(
   path: Path,
 ): void {
   if (!knownVpc(reading, entry.vpc, path)) return;
-  if (!reading.draft.prefixLists.has(entry.prefixList)) {
+  if (!reading.isKnown(reading.draft.prefixLists, entry.prefixList)) {
     const known = reading.draft.prefixLists.keys();
     reading.reportUnknown('prefix list', entry.prefixList, [...path, 'prefixList'], known);
     return;
@@ -25,6 +25,7 @@ export function readGatewayEndpoint(
   reading.draft.links.set(id, {
     kind: 'gateway-endpoint',
     id,
+    ...nameOf(entry),
     vpc: entry.vpc,
     prefixList: entry.prefixList,
     policy: entry.policy ?? 'allow',
@@ -37,7 +38,12 @@ export function readEndpoint(reading: Reading, id: string, entry: EntryOf<'endpo
   if (!knownVpc(reading, entry.vpc, path)) return;
   const service = readService(reading, entry.service, [...path, 'service']);
   if (!service) return;
-  const enis = listOf(entry.ip).flatMap((text, i) => {
+  if (entry.ip === undefined && entry.enis === undefined) {
+    reading.report('wrong-shape', 'the key "ip" is missing', [...path, 'ip']);
+    return;
+  }
+  const claimed = knownEnis(reading, entry.enis ?? [], [...path, 'enis']);
+  const own = listOf(entry.ip).flatMap((text, i) => {
     const eni = addLinkEni(
       reading,
       {
@@ -48,16 +54,17 @@ export function readEndpoint(reading: Reading, id: string, entry: EntryOf<'endpo
       },
       text,
       undefined,
-      pathOfItem(entry.ip, [...path, 'ip'], i),
+      pathOfItem(entry.ip ?? [], [...path, 'ip'], i),
     );
     return eni ? [eni.id] : [];
   });
-  const node = readNode(reading, id, service, entry.nodeIp, [...path, 'nodeIp']);
+  const node = entry.node ?? readNode(reading, id, service, entry.nodeIp, [...path, 'nodeIp']);
   reading.draft.links.set(id, {
     kind: 'endpoint',
     id,
+    ...nameOf(entry),
     vpc: entry.vpc,
-    enis,
+    enis: [...claimed, ...own],
     service,
     ports: readPortMap(reading, entry.ports, [...path, 'ports']),
     state: readState(reading, 'endpoint', entry.state, path),
@@ -72,12 +79,35 @@ export function readEndpoint(reading: Reading, id: string, entry: EntryOf<'endpo
   });
 }
 
-function readService(reading: Reading, text: string, path: Path): ServiceFront | undefined {
+function readService(
+  reading: Reading,
+  text: EntryOf<'endpoint'>['service'],
+  path: Path,
+): ServiceFront | undefined {
+  if (typeof text === 'object') return readFront(reading, text, path);
   if (/^[a-z]+:/.test(text)) return { kind: 'provider', service: text };
   if (reading.draft.enis.has(text)) return { kind: 'eni', eni: text };
   if (reading.draft.links.get(text)?.kind === 'nlb') return { kind: 'load-balancer', link: text };
   const known = [...reading.draft.enis.keys(), ...reading.draft.links.keys()];
   reading.reportUnknown('host or load balancer', text, path, known);
+  return undefined;
+}
+
+/** A service whose kind is said. */
+function readFront(
+  reading: Reading,
+  entry: Exclude<EntryOf<'endpoint'>['service'], string>,
+  path: Path,
+): ServiceFront | undefined {
+  const { eni, nlb, provider, unmodelled } = entry;
+  const { enis, links, unmodelled: objects } = reading.draft;
+  if (eni !== undefined && enis.has(eni)) return { kind: 'eni', eni };
+  if (nlb !== undefined && links.get(nlb)?.kind === 'nlb') return { kind: 'load-balancer', link: nlb };
+  if (provider !== undefined) return { kind: 'provider', service: provider };
+  if (unmodelled !== undefined && reading.isKnown(objects, unmodelled))
+    return { kind: 'unmodelled', id: unmodelled };
+  const known = [...enis.keys(), ...links.keys(), ...objects.keys()];
+  reading.reportUnknown('service', eni ?? nlb ?? unmodelled ?? '', path, known);
   return undefined;
 }
 
@@ -114,12 +144,15 @@ function readNode(
   return eni;
 }
 
-function readPortMap(
-  reading: Reading,
-  ports: Readonly<Record<string, number>> | undefined,
-  path: Path,
-): PortMapping[] {
+function readPortMap(reading: Reading, ports: EntryOf<'endpoint'>['ports'], path: Path): PortMapping[] {
   if (!ports) return [{ front: ALL_PORTS, back: ALL_PORTS.first }];
+  if (Array.isArray(ports)) {
+    return ports.flatMap((text, i) => {
+      const [frontText = '', back] = text.split(':');
+      const front = readPorts(reading, frontText, [...path, i]);
+      return front ? [{ front, back: back === undefined ? front.first : Number(back) }] : [];
+    });
+  }
   return Object.entries(ports).flatMap(([text, back]) => {
     const front = readPorts(reading, text, [...path, text]);
     return front ? [{ front, back }] : [];

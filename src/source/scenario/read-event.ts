@@ -10,6 +10,7 @@ import { isKnownState, statesOf } from '../../model/link-state.ts';
 import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
 import { putRequests } from './put-requests.ts';
+import { readAmendments } from './read-amendments.ts';
 import { readNetworkAcls, readSecurityGroups } from './read-filters.ts';
 import { checkPeeringState, readLinks } from './read-links.ts';
 import { readRouteList, tableFor } from './read-routes.ts';
@@ -61,6 +62,9 @@ export function readEvent(reading: Reading, event: Event, path: Path): Change[] 
       `appliance mode of ${attachment} ${on ? 'on' : 'off'}`,
       at,
     );
+  }
+  for (const { amendment, text, path: at } of readAmendments(reading, event, path)) {
+    add({ kind: 'amend', amendment }, text, at);
   }
   for (const [key, kind] of [
     ['routes', 'set-routes'],

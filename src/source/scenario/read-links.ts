@@ -3,17 +3,31 @@
  * transit gateways and endpoints have files of their own.
  */
 import { livePeeringState } from '../../model/link-state.ts';
-import type { DnatRule, Link, NlbListener, PeeringHalf } from '../../model/link.ts';
-import { parseProtocol, TCP, UDP } from '../../model/protocol.ts';
+import type { Link, NlbListener, PeeringHalf } from '../../model/link.ts';
+import { TCP, UDP } from '../../model/protocol.ts';
 import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
-import { addLinkEni, knownSubnet, knownVpc, readState, type EntryOf, type LinkEntry } from './link-parts.ts';
+import {
+  addLinkEni,
+  knownEnis,
+  knownSubnet,
+  knownVpc,
+  nameOf,
+  readState,
+  type EntryOf,
+  type LinkEntry,
+} from './link-parts.ts';
 import { readEndpoint, readGatewayEndpoint } from './read-endpoints.ts';
+import { readNat } from './read-nat.ts';
 import { readTgw } from './read-tgw.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
 import { listOf, readCidrs, readRate } from './values.ts';
 
+/**
+ * Reads `links`. Those of a network that was observed keep the order in which they stand; of others the
+ * late ones come last, as they always have.
+ */
 export function readLinks(reading: Reading, section: unknown, path: Path): void {
   const entries = reading.entries(schema.link, section, path).filter(({ key, value, path: at }) => {
     const existing = reading.draft.links.get(key);
@@ -33,6 +47,14 @@ export function readLinks(reading: Reading, section: unknown, path: Path): void 
     if (value.type === 'endpoint') readEndpoint(reading, key, value, at);
     if (value.type === 'tgw') readTgw(reading, key, value, tgwIds, at);
     if (isLate(value.type)) readCapacity(reading, key, value, at);
+  }
+  if (!reading.provenance.isObserved) return;
+  const { links } = reading.draft;
+  for (const { key } of entries) {
+    const link = links.get(key);
+    if (!link) continue;
+    links.delete(key);
+    links.set(key, link);
   }
 }
 
@@ -57,6 +79,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
       links.set(id, {
         kind: entry.type,
         id,
+        ...nameOf(entry),
         vpc: entry.vpc,
         state: readState(reading, entry.type, entry.state, path),
         source,
@@ -79,6 +102,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
       links.set(id, {
         kind: entry.type,
         id,
+        ...nameOf(entry),
         vpc: entry.vpc,
         site: entry.site,
         prefixes,
@@ -100,6 +124,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
       links.set(id, {
         kind: 'gwlbe',
         id,
+        ...nameOf(entry),
         vpc: entry.vpc,
         subnet,
         policy: entry.policy ?? 'allow',
@@ -120,7 +145,7 @@ function readLink(reading: Reading, id: string, entry: LinkEntry, path: Path): v
 
 export function checkPeeringState(reading: Reading, state: string, path: Path): void {
   const known = Object.keys(reading.profile.peering.states);
-  if (known.includes(state)) return;
+  if (known.includes(state) || reading.provenance.isObserved) return;
   const message = `"${state}" is no peering state of ${reading.profile.title}; expected one of ${known.join(', ')}`;
   reading.report('impossible-state', message, path, didYouMean(state, known));
 }
@@ -155,58 +180,23 @@ function readPeering(reading: Reading, id: string, entry: EntryOf<'peering'>, pa
   for (const state of new Set(halves.map((end) => end.state))) {
     checkPeeringState(reading, state, [...path, 'state']);
   }
-  reading.draft.links.set(id, { kind: 'peering', id, halves, source: reading.source(path) });
-}
-
-function readNat(reading: Reading, id: string, entry: EntryOf<'nat'>, path: Path): void {
-  const subnet = knownSubnet(reading, entry.vpc, entry.subnet, path);
-  if (subnet === undefined) return;
-  const eni = addLinkEni(
-    reading,
-    { id: `${id}/eni`, vpc: entry.vpc, owner: { kind: 'nat', link: id }, sourceDestCheck: false },
-    entry.ip,
-    entry.eip,
-    [...path, 'ip'],
-  );
-  if (!eni) return;
-  if (eni.subnet !== subnet) {
-    const message = `the address of ${id} does not lie in its subnet ${entry.subnet}`;
-    reading.report('outside-range', message, [...path, 'ip']);
-  }
-  const dnat = (entry.dnat ?? []).flatMap((text, i) => readDnat(reading, text, [...path, 'dnat', i]) ?? []);
   reading.draft.links.set(id, {
-    kind: 'nat',
+    kind: 'peering',
     id,
-    vpc: entry.vpc,
-    subnet,
-    eni: eni.id,
-    connectivity: entry.kind ?? (entry.eip === undefined ? 'private' : 'public'),
-    state: readState(reading, 'nat', entry.state, path),
-    snatSources: readCidrs(reading, entry.snat, [...path, 'snat']),
-    dnat,
+    ...nameOf(entry),
+    halves,
     source: reading.source(path),
   });
 }
 
-/** `tcp/8080 A1:80`. */
-function readDnat(reading: Reading, text: string, path: Path): DnatRule | undefined {
-  const match = /^(\w+)\/(\d+) (.+):(\d+)$/.exec(text);
-  const protocol = match ? parseProtocol(match[1]!) : undefined;
-  if (!match || protocol === undefined) {
-    reading.report('bad-rule', `"${text}" is not an inbound rule such as "tcp/8080 A1:80"`, path);
-    return undefined;
-  }
-  const eni = match[3]!;
-  if (!reading.draft.enis.has(eni)) {
-    reading.reportUnknown('host', eni, path, reading.draft.enis.keys());
-    return undefined;
-  }
-  return { protocol, port: Number(match[2]), eni, targetPort: Number(match[4]) };
-}
-
 function readLoadBalancer(reading: Reading, id: string, entry: EntryOf<'nlb'>, path: Path): void {
   if (!knownVpc(reading, entry.vpc, path)) return;
-  const enis = Object.entries(entry.ips).flatMap(([subnet, ip]) => {
+  if (entry.ips === undefined && entry.enis === undefined) {
+    reading.report('wrong-shape', 'the key "ips" is missing', [...path, 'ips']);
+    return;
+  }
+  const claimed = knownEnis(reading, entry.enis ?? [], [...path, 'enis']);
+  const own = Object.entries(entry.ips ?? {}).flatMap(([subnet, ip]) => {
     const at = [...path, 'ips', subnet];
     const eni = addLinkEni(
       reading,
@@ -243,8 +233,9 @@ function readLoadBalancer(reading: Reading, id: string, entry: EntryOf<'nlb'>, p
   reading.draft.links.set(id, {
     kind: 'nlb',
     id,
+    ...nameOf(entry),
     vpc: entry.vpc,
-    enis,
+    enis: [...claimed, ...own],
     listeners,
     unhealthy: entry.unhealthy ?? [],
     crossZone: entry.crossZone ?? true,

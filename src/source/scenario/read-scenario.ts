@@ -18,11 +18,13 @@ import { readCapacity } from './read-capacity.ts';
 import { readNetworkAcls, readSecurityGroups } from './read-filters.ts';
 import { isDropReason, readFlows } from './read-flows.ts';
 import { readLinks } from './read-links.ts';
+import { checkNames, readObserved, readProvenance, readUnmodelled } from './read-provenance.ts';
 import { readRefused } from './read-reasons.ts';
 import { readControlPlane, readRefusedRoutes } from './read-refusals.ts';
 import { readAssociations, readRoutes } from './read-routes.ts';
 import { readChangeSets, readSteps } from './read-steps.ts';
-import { checkProxies, readPrefixLists, readSites, readVpcs } from './read-vpcs.ts';
+import { checkProxies } from './read-hosts.ts';
+import { readPrefixLists, readSites, readVpcs } from './read-vpcs.ts';
 import { readWorkloads } from './read-workloads.ts';
 import { Reading } from './reading.ts';
 import * as schema from './schema.ts';
@@ -47,8 +49,10 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
   const given = root as Mapping;
   const raw = given['generate'] === undefined ? given : withGeneratedMesh(given, file, problems);
   const profileId = raw['profile'];
-  const profile = PROFILES[profileId as ProfileId];
-  const reading = new Reading(file, profile ?? PROFILES.aws, problems, draftOf(EMPTY_NETWORK));
+  const profile = isProfileId(profileId) ? PROFILES[profileId] : PROFILES.aws;
+  const draft = draftOf(EMPTY_NETWORK);
+  const provenance = readProvenance(new Reading(file, profile, problems, draft), raw);
+  const reading = new Reading(file, profile, problems, draft, provenance);
   checkTopLevel(reading, raw);
   if (raw['manual'] === true) {
     const hint = 'describe the network with vpcs, links and routes';
@@ -61,6 +65,7 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
     return undefined;
   }
 
+  readUnmodelled(reading, raw['unmodelled']);
   readVpcs(reading, raw['vpcs'], ['vpcs']);
   readSites(reading, raw['sites'], ['sites']);
   readPrefixLists(reading, raw['prefixLists'], ['prefixLists']);
@@ -70,6 +75,7 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
   readRoutes(reading, raw['routes'], ['routes']);
   readSecurityGroups(reading, raw['sgs'], ['sgs']);
   readNetworkAcls(reading, raw['acls'], ['acls']);
+  checkNames(reading);
   reading.draft.flags = readFlags(reading, raw['flags']);
   // Sections of the future must not show through in the network of the start.
   const network = { ...draftOf(reading.draft) };
@@ -77,12 +83,14 @@ export function readScenario(document: Document, problems: Problem[]): Scenario 
   const timeline = raw['steps'] === undefined ? 'timeline' : 'steps';
   const checks = reading.shaped(schema.checks, raw['checks'] ?? {}, ['checks']);
   const violations = readViolations(reading, raw['violations']);
+  const observed = readObserved(reading, raw['observed']);
   return {
     id: typeof raw['id'] === 'string' ? raw['id'] : file,
     title: typeof raw['title'] === 'string' ? raw['title'] : '',
     ...(typeof raw['source'] === 'string' && { origin: raw['source'] }),
     ...(typeof raw['why'] === 'string' && { why: raw['why'] }),
     network,
+    ...(observed && { observed }),
     expectations: readFlows(reading, raw['flows'], ['flows']),
     steps: readSteps(reading, raw[timeline], [timeline]),
     workloads: readWorkloads(reading, raw['workloads'], ['workloads']),
@@ -129,10 +137,14 @@ function checkTopLevel(reading: Reading, raw: Mapping): void {
   const names = PROFILE_IDS.join(', ');
   if (profile === undefined) {
     reading.report('wrong-shape', `the key "profile" is missing; it says whose rules hold: ${names}`, []);
-  } else if (!PROFILE_IDS.includes(profile as ProfileId)) {
+  } else if (!isProfileId(profile)) {
     const message = `${describe(profile)} is no profile; expected one of ${names}`;
     reading.report('wrong-shape', message, ['profile'], didYouMean(describe(profile), PROFILE_IDS));
   }
+}
+
+function isProfileId(value: unknown): value is ProfileId {
+  return (PROFILE_IDS as readonly unknown[]).includes(value);
 }
 
 function definedOnly<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

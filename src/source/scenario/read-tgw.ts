@@ -3,9 +3,11 @@
  */
 import type { TgwAttachment, TgwRoute, TgwTable } from '../../model/link.ts';
 import type { Path } from '../document.ts';
-import { readState, type EntryOf } from './link-parts.ts';
+import { nameOf, readState, type EntryOf } from './link-parts.ts';
+import { readDestination } from './read-routes.ts';
+import { subnetNamed } from './find-subnet.ts';
 import type { Reading } from './reading.ts';
-import { listOf, pathOfItem, readCidr, readRate } from './values.ts';
+import { listOf, pathOfItem, readRate } from './values.ts';
 
 export function readTgw(
   reading: Reading,
@@ -14,7 +16,7 @@ export function readTgw(
   tgwIds: readonly string[],
   path: Path,
 ): void {
-  const names = Object.keys(entry.attachments);
+  const names = [...Object.keys(entry.attachments), ...reading.provenance.missing];
   const reportStray = (keys: readonly string[], section: string): void => {
     for (const key of keys) {
       if (!names.includes(key)) {
@@ -37,7 +39,8 @@ export function readTgw(
         reading.reportUnknown(`attachment of ${id}`, attachment, [...path, 'propagations', name, i], names);
       }
     }
-    tables.set(name, { id: name, routes, propagations });
+    const label = entry.tableNames?.[name];
+    tables.set(name, { id: name, ...(label !== undefined && { name: label }), routes, propagations });
   }
   for (const name of Object.keys(entry.propagations ?? {})) {
     if (!tables.has(name)) {
@@ -51,7 +54,7 @@ export function readTgw(
     const attached = readAttached(reading, name, value, tgwIds, at);
     if (!attached) continue;
     const table = entry.associations?.[name];
-    if (table !== undefined && !tables.has(table)) {
+    if (table !== undefined && !reading.isKnown(tables, table)) {
       reading.reportUnknown(`table of ${id}`, table, [...path, 'associations', name], tables.keys());
     }
     const rate = entry.capacity?.[name];
@@ -69,7 +72,8 @@ export function readTgw(
   reading.draft.links.set(id, {
     kind: 'tgw',
     id,
-    profile: reading.profile.id,
+    ...nameOf(entry),
+    profile: entry.profile ?? reading.profile.id,
     attachments,
     tables,
     sgReferencing: entry.sgReferencing ?? false,
@@ -80,10 +84,13 @@ export function readTgw(
 function readAttached(
   reading: Reading,
   name: string,
-  value: string | readonly string[],
+  value: EntryOf<'tgw'>['attachments'][string],
   tgwIds: readonly string[],
   path: Path,
 ): TgwAttachment['attached'] | undefined {
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    return readPlainAttachment(reading, value, tgwIds, path);
+  }
   const { vpcs, sites, subnets } = reading.draft;
   if (vpcs.has(name)) {
     const ids = listOf(value).flatMap((subnet, i) => {
@@ -105,14 +112,41 @@ function readAttached(
   return undefined;
 }
 
+type PlainAttachment = Exclude<EntryOf<'tgw'>['attachments'][string], string | string[]>;
+
+/** An attachment with a name of its own, which says what is attached. */
+function readPlainAttachment(
+  reading: Reading,
+  { vpc, subnets, vpn, dx, tgw, unmodelled }: PlainAttachment,
+  tgwIds: readonly string[],
+  path: Path,
+): TgwAttachment['attached'] | undefined {
+  const { vpcs, sites, unmodelled: objects } = reading.draft;
+  if (vpc !== undefined && vpcs.has(vpc)) {
+    const ids = (subnets ?? []).flatMap(
+      (name, i) => subnetNamed(reading, vpc, name, [...path, 'subnets', i])?.id ?? [],
+    );
+    return { kind: 'vpc', vpc, subnets: ids };
+  }
+  if (vpn !== undefined && sites.has(vpn)) return { kind: 'vpn', site: vpn };
+  if (dx !== undefined && sites.has(dx)) return { kind: 'dx', site: dx };
+  if (tgw !== undefined && tgwIds.includes(tgw)) return { kind: 'peering', tgw };
+  if (unmodelled !== undefined && reading.isKnown(objects, unmodelled))
+    return { kind: 'unmodelled', id: unmodelled };
+  const known = [...vpcs.keys(), ...sites.keys(), ...tgwIds, ...objects.keys()];
+  reading.reportUnknown('VPC, site or gateway', vpc ?? vpn ?? dx ?? tgw ?? unmodelled ?? '', path, known);
+  return undefined;
+}
+
 /** `10.1.0.0/16 A`, `10.9.0.0/16 blackhole`, `pl-x A`. */
-function readTgwRoute(
+export function readTgwRoute(
   reading: Reading,
   tgw: string,
-  text: string,
+  text: EntryOf<'tgw'>['tables'] extends Record<string, (infer R)[]> | undefined ? R : never,
   attachments: readonly string[],
   path: Path,
 ): TgwRoute | undefined {
+  if (typeof text === 'object') return readPlainTgwRoute(reading, tgw, text, attachments, path);
   const [destinationText = '', target = '', ...rest] = text.trim().split(/\s+/);
   const isPropagated = rest.length === 1 && rest[0] === 'propagated';
   if (target === '' || (rest.length > 0 && !isPropagated)) {
@@ -125,10 +159,24 @@ function readTgwRoute(
   }
   const attachment = target === 'blackhole' ? undefined : target;
   const origin = isPropagated ? 'propagated' : 'static';
-  const source = reading.source(path);
-  if (reading.draft.prefixLists.has(destinationText)) {
-    return { destination: { kind: 'prefix-list', list: destinationText }, attachment, origin, source };
+  const destination = readDestination(reading, destinationText, path);
+  return destination && { destination, attachment, origin, source: reading.source(path) };
+}
+
+/** A route whose names could be misread in a row of words. */
+function readPlainTgwRoute(
+  reading: Reading,
+  tgw: string,
+  entry: { destination: string; attachment?: string | undefined; propagated?: boolean | undefined },
+  attachments: readonly string[],
+  path: Path,
+): TgwRoute | undefined {
+  const { attachment } = entry;
+  if (attachment !== undefined && !attachments.includes(attachment)) {
+    reading.reportUnknown(`attachment of ${tgw}`, attachment, path, attachments);
+    return undefined;
   }
-  const prefix = readCidr(reading, destinationText, path);
-  return prefix && { destination: { kind: 'prefix', prefix }, attachment, origin, source };
+  const destination = readDestination(reading, entry.destination, path);
+  const origin = entry.propagated === true ? 'propagated' : 'static';
+  return destination && { destination, attachment, origin, source: reading.source(path) };
 }

@@ -1,15 +1,15 @@
 /**
- * VPCs with their subnets and hosts, sites, and prefix lists.
+ * VPCs with their subnets, sites, and prefix lists.
  */
-import { familyOf } from '../../ip/address.ts';
-import { contains, covers, formatPrefix, overlaps, prefixFamily, type Prefix } from '../../ip/prefix.ts';
-import { formatRange, type Range } from '../../ip/range.ts';
-import { PLAIN_HOST, type Eni, type HostBehaviour, type PublicMapping } from '../../model/eni.ts';
-import type { Subnet, Vpc } from '../../model/network.ts';
+import type { z } from 'zod';
+import { covers, formatPrefix, overlaps, prefixFamily, type Prefix } from '../../ip/prefix.ts';
+import type { Vpc } from '../../model/network.ts';
 import type { Path } from '../document.ts';
+import { subnetsOf } from './find-subnet.ts';
+import { readHost } from './read-hosts.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
-import { listOf, pathOfItem, readAddress, readCidr, readCidrs, readListener, readRange } from './values.ts';
+import { isList, listOf, pathOfItem, readCidr, readCidrs, readRange } from './values.ts';
 
 /**
  * Reads `vpcs`; a VPC that exists already gets the ranges, subnets and hosts added to it. Whether it may
@@ -23,38 +23,27 @@ export function readVpcs(reading: Reading, section: unknown, path: Path): void {
       ? { ...existing, cidrs: [...existing.cidrs, ...cidrs] }
       : {
           id,
-          profile: reading.profile.id,
+          ...(value.name !== undefined && { name: value.name }),
+          profile: value.profile ?? reading.profile.id,
           account: String(value.account ?? 'acc1'),
           region: value.region ?? 'r1',
           cidrs,
-          mainTable: id,
+          mainTable: value.mainTable ?? id,
           dnsSupport: value.dnsSupport ?? true,
           source: reading.source(at),
         };
     reading.draft.vpcs.set(id, vpc);
     if (!existing) {
       reportOverlaps(reading, vpc.cidrs, `ranges of VPC ${id}`, [...at, 'cidrs']);
-      reading.draft.routeTables.set(id, {
-        id,
-        owner: { kind: 'vpc', vpc: id },
-        routes: [],
-        propagatingGateways: [],
-        source: reading.source(at),
-      });
+      if (value.mainTable === undefined) addMainTable(reading, id, at);
     }
-    for (const [name, texts] of Object.entries(value.subnets ?? {})) {
-      const az = value.azs?.[name] ?? 'az1';
-      const prefixes = readSubnetRanges(reading, name, texts, [...at, 'subnets', name]);
-      if (!existing) reportMisplaced(reading, vpc, name, prefixes);
-      const key = `${id}/${name}`;
-      const source = reading.source([...at, 'subnets', name]);
-      const known = reading.draft.subnets.get(key);
-      const ranges = prefixes.map((entry) => entry.prefix);
-      reading.draft.subnets.set(key, { ...known, id: key, name, vpc: id, az, prefixes: ranges, source });
+    for (const [name, entry] of Object.entries(value.subnets ?? {})) {
+      const az = value.azs?.[name];
+      readSubnet(reading, vpc, name, entry, az, [...at, 'subnets', name], existing === undefined);
     }
     for (const name of Object.keys(value.azs ?? {})) {
-      if (!reading.draft.subnets.has(`${id}/${name}`)) {
-        const known = subnetsOf(reading, id).map((subnet) => subnet.name);
+      const known = subnetsOf(reading, id).map((subnet) => subnet.name);
+      if (!known.includes(name)) {
         reading.reportUnknown(`subnet of ${id}`, name, [...at, 'azs', name], known);
       }
     }
@@ -64,11 +53,51 @@ export function readVpcs(reading: Reading, section: unknown, path: Path): void {
   }
 }
 
-export function subnetsOf(reading: Reading, vpc: string): Subnet[] {
-  return [...reading.draft.subnets.values()].filter((subnet) => subnet.vpc === vpc);
+type SubnetEntry = NonNullable<z.output<typeof schema.vpc>['subnets']>[string];
+type PlainSubnet = Exclude<SubnetEntry, string | string[]>;
+
+/** Ranges make a subnet that is named inside its VPC; a mapping makes one with an id of its own. */
+function readSubnet(
+  reading: Reading,
+  vpc: Vpc,
+  name: string,
+  entry: SubnetEntry,
+  az: string | undefined,
+  path: Path,
+  isNewVpc: boolean,
+): void {
+  const isNamed = typeof entry === 'string' || isList(entry);
+  const id = isNamed ? `${vpc.id}/${name}` : (entry.id ?? name);
+  const cidrs = isNamed ? entry : entry.cidrs;
+  const { label, table, acl }: Partial<PlainSubnet> = isNamed ? {} : entry;
+  const ranges = readSubnetRanges(reading, name, cidrs, isNamed ? path : [...path, 'cidrs']);
+  if (isNewVpc) reportMisplaced(reading, vpc, name, ranges);
+  reading.draft.subnets.set(id, {
+    ...reading.draft.subnets.get(id),
+    id,
+    name,
+    ...(label !== undefined && { label }),
+    vpc: vpc.id,
+    az: (isNamed ? undefined : entry.az) ?? az ?? 'az1',
+    prefixes: ranges.map(({ prefix }) => prefix),
+    ...(table !== undefined && { routeTable: table }),
+    ...(acl !== undefined && { networkAcl: acl }),
+    source: reading.source(path),
+  });
+}
+
+function addMainTable(reading: Reading, vpc: string, path: Path): void {
+  reading.draft.routeTables.set(vpc, {
+    id: vpc,
+    owner: { kind: 'vpc', vpc },
+    routes: [],
+    propagatingGateways: [],
+    source: reading.source(path),
+  });
 }
 
 function reportOverlaps(reading: Reading, prefixes: readonly Prefix[], what: string, path: Path): void {
+  if (reading.provenance.isObserved) return;
   for (let i = 0; i < prefixes.length; i++) {
     const clash = prefixes.slice(0, i).find((earlier) => overlaps(earlier, prefixes[i]!));
     if (clash) {
@@ -94,7 +123,8 @@ function readSubnetRanges(
     const prefix = readCidr(reading, text, at);
     return prefix ? [{ prefix, path: at }] : [];
   });
-  if (new Set(ranges.map(({ prefix }) => prefixFamily(prefix))).size < ranges.length) {
+  const families = new Set(ranges.map(({ prefix }) => prefixFamily(prefix)));
+  if (families.size < ranges.length && !reading.provenance.isObserved) {
     reading.report('wrong-shape', `a subnet has one range per family, ${name} has more`, path);
   }
   return ranges;
@@ -102,6 +132,7 @@ function readSubnetRanges(
 
 /** Ranges of a subnet that cannot be where they are: outside the VPC, or over another subnet. */
 function reportMisplaced(reading: Reading, vpc: Vpc, name: string, ranges: readonly SubnetRange[]): void {
+  if (reading.provenance.isObserved) return;
   for (const { prefix, path } of ranges) {
     const text = formatPrefix(prefix);
     if (reading.profile.vpcRange !== 'subnets' && vpc.cidrs.length > 0) {
@@ -118,122 +149,6 @@ function reportMisplaced(reading: Reading, vpc: Vpc, name: string, ranges: reado
   }
 }
 
-/** The subnet of a VPC that holds every one of the ranges, or `undefined` after reporting. */
-export function subnetHolding(
-  reading: Reading,
-  vpc: string,
-  ranges: readonly Range[],
-  path: Path,
-): Subnet | undefined {
-  const candidates = subnetsOf(reading, vpc);
-  const holds = (subnet: Subnet, range: Range): boolean =>
-    subnet.prefixes.some((prefix) => contains(prefix, range.first) && contains(prefix, range.last));
-  const home = candidates.find((subnet) => ranges.every((range) => holds(subnet, range)));
-  if (!home && ranges.length > 0) {
-    const stray = ranges.find((range) => !candidates.some((subnet) => holds(subnet, range)));
-    const message = stray
-      ? `no subnet of ${vpc} holds ${formatRange(stray)}`
-      : `the addresses ${ranges.map(formatRange).join(', ')} lie in different subnets of ${vpc}`;
-    reading.report('outside-range', message, path);
-  }
-  return home;
-}
-
-function readHost(
-  reading: Reading,
-  vpc: Vpc,
-  name: string,
-  raw: string | readonly string[] | SchemaHost,
-  path: Path,
-): void {
-  const host = typeof raw === 'string' || isList(raw) ? { ip: raw } : raw;
-  const ipPath = typeof raw === 'string' || isList(raw) ? path : [...path, 'ip'];
-  const addresses = listOf(host.ip).flatMap(
-    (text, i) => readRange(reading, text, pathOfItem(host.ip, ipPath, i)) ?? [],
-  );
-  const subnet = subnetHolding(reading, vpc.id, addresses, ipPath);
-  if (!subnet) return;
-  if (reading.draft.enis.has(name) || reading.draft.siteHosts.has(name)) {
-    reading.report('duplicate-name', `there is another host called "${name}"`, path);
-    return;
-  }
-  const forwards = host.forwards ?? false;
-  const behaviour: HostBehaviour = {
-    ...PLAIN_HOST,
-    forwards,
-    stateful: host.stateful ?? false,
-    policy: host.policy ?? 'allow',
-    ...(host.listens && {
-      listens: host.listens.flatMap((text, i) => readListener(reading, text, [...path, 'listens', i]) ?? []),
-    }),
-    ...(host.proxyTo !== undefined && { proxyTo: host.proxyTo }),
-  };
-  const eni: Eni = {
-    id: name,
-    vpc: vpc.id,
-    subnet: subnet.id,
-    addresses,
-    securityGroups: listOf(host.sg),
-    sourceDestCheck: host.srcDstCheck ?? !forwards,
-    state: host.state === 'stopped' ? 'down' : 'up',
-    publicMappings: readPublicMapping(reading, addresses, host.eip, [...path, 'eip']),
-    owner: { kind: 'host', host: behaviour },
-    source: reading.source(path),
-  };
-  reading.draft.enis.set(name, eni);
-}
-
-interface SchemaHost {
-  readonly ip: string | readonly string[];
-  readonly eip?: string | undefined;
-  readonly sg?: string | readonly string[] | undefined;
-  readonly forwards?: boolean | undefined;
-  readonly srcDstCheck?: boolean | undefined;
-  readonly stateful?: boolean | undefined;
-  readonly policy?: 'allow' | 'drop' | undefined;
-  readonly state?: 'running' | 'stopped' | undefined;
-  readonly listens?: readonly (string | number)[] | undefined;
-  readonly proxyTo?: string | undefined;
-}
-
-function isList(value: unknown): value is readonly string[] {
-  return Array.isArray(value);
-}
-
-/** The public addresses of an interface, mapped to its private ones of the same family in order. */
-export function readPublicMapping(
-  reading: Reading,
-  addresses: readonly Range[],
-  texts: string | readonly string[] | undefined,
-  path: Path,
-): PublicMapping[] {
-  const privates = addresses.map((range) => range.first);
-  return listOf(texts).flatMap((text, i) => {
-    const at = texts === undefined ? path : pathOfItem(texts, path, i);
-    const address = readAddress(reading, text, at);
-    if (address === undefined) return [];
-    const candidates = privates.filter((candidate) => familyOf(candidate) === familyOf(address));
-    const partner = candidates[Math.min(i, candidates.length - 1)];
-    if (partner === undefined) {
-      reading.report('bad-address', `${text} has no private address of its family to map to`, at);
-      return [];
-    }
-    return [{ private: partner, public: address }];
-  });
-}
-
-/** Hosts that hand conversations to other hosts: known only when all hosts are read. */
-export function checkProxies(reading: Reading, vpcsPath: Path): void {
-  for (const eni of reading.draft.enis.values()) {
-    if (eni.owner.kind !== 'host' || eni.owner.host.proxyTo === undefined) continue;
-    const target = eni.owner.host.proxyTo;
-    if (!reading.draft.enis.has(target)) {
-      const path = [...vpcsPath, eni.vpc, 'hosts', eni.id, 'proxyTo'];
-      reading.reportUnknown('host', target, path, reading.draft.enis.keys());
-    }
-  }
-}
-
 /** Reads `sites`; their routers are tables of the same name. */
 export function readSites(reading: Reading, section: unknown, path: Path): void {
   for (const { key: id, value, path: at } of reading.entries(schema.site, section, path)) {
@@ -243,7 +158,8 @@ export function readSites(reading: Reading, section: unknown, path: Path): void 
       continue;
     }
     const prefixes = readCidrs(reading, value.prefixes, [...at, 'prefixes']);
-    reading.draft.sites.set(id, { id, prefixes, source });
+    const { name: label } = value;
+    reading.draft.sites.set(id, { id, ...(label !== undefined && { name: label }), prefixes, source });
     reading.draft.routeTables.set(id, {
       id,
       owner: { kind: 'site', site: id },
@@ -267,7 +183,18 @@ export function readSites(reading: Reading, section: unknown, path: Path): void 
 
 export function readPrefixLists(reading: Reading, section: unknown, path: Path): void {
   for (const { key: id, value, path: at } of reading.entries(schema.prefixList, section, path)) {
-    const prefixes = readCidrs(reading, value, at);
-    reading.draft.prefixLists.set(id, { id, prefixes, source: reading.source(at) });
+    const source = reading.source(at);
+    if (isList(value)) {
+      reading.draft.prefixLists.set(id, { id, prefixes: readCidrs(reading, value, at), source });
+      continue;
+    }
+    const { name, maxEntries } = value;
+    reading.draft.prefixLists.set(id, {
+      id,
+      ...(name !== undefined && { name }),
+      prefixes: readCidrs(reading, value.cidrs, [...at, 'cidrs']),
+      ...(maxEntries !== undefined && { maxEntries }),
+      source,
+    });
   }
 }

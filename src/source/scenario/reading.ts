@@ -9,28 +9,48 @@ import type { Profile } from '../../model/profile/profile.ts';
 import type { SourceRef } from '../../model/source-ref.ts';
 import type { Path } from '../document.ts';
 import { didYouMean, type Problem, type ProblemCode } from '../problem.ts';
+import type { Origins } from './origins.ts';
 import { describe, shapeProblems } from './shape.ts';
+
+/** What a scenario says of how it came about. */
+export interface Provenance {
+  /** Clouds described it: their words and ranges are facts, however odd. */
+  readonly isObserved: boolean;
+  /** Names that are used and described nowhere. */
+  readonly missing: ReadonlySet<string>;
+  readonly origins?: Origins;
+}
+
+const WRITTEN_BY_HAND: Provenance = { isObserved: false, missing: new Set() };
 
 export class Reading {
   readonly file: string;
   readonly profile: Profile;
   readonly problems: Problem[];
   readonly draft: NetworkDraft;
+  readonly provenance: Provenance;
 
-  constructor(file: string, profile: Profile, problems: Problem[], draft: NetworkDraft) {
+  constructor(
+    file: string,
+    profile: Profile,
+    problems: Problem[],
+    draft: NetworkDraft,
+    provenance = WRITTEN_BY_HAND,
+  ) {
     this.file = file;
     this.profile = profile;
     this.problems = problems;
     this.draft = draft;
+    this.provenance = provenance;
   }
 
   /** The same reading into another draft, for the events of a timeline. */
   into(draft: NetworkDraft): Reading {
-    return new Reading(this.file, this.profile, this.problems, draft);
+    return new Reading(this.file, this.profile, this.problems, draft, this.provenance);
   }
 
   source(path: Path): SourceRef {
-    return { file: this.file, path };
+    return this.provenance.origins?.of(path) ?? { file: this.file, path };
   }
 
   report(code: ProblemCode, message: string, path: Path, hint?: string): void {
@@ -40,6 +60,11 @@ export class Reading {
   /** A name that nothing bears, with the nearest that something does. */
   reportUnknown(what: string, name: string, path: Path, known: Iterable<string>): void {
     this.report('unknown-name', `there is no ${what} called "${name}"`, path, didYouMean(name, known));
+  }
+
+  /** Is it a name of the section, or one that is said to be described nowhere? */
+  isKnown(section: ReadonlyMap<string, unknown>, name: string): boolean {
+    return section.has(name) || this.provenance.missing.has(name);
   }
 
   /** A value of a given shape, or `undefined` after reporting why it is not. */

@@ -6,20 +6,39 @@
  */
 import { z } from 'zod';
 import { PROFILE_IDS } from '../../model/profile/profiles.ts';
+import { link } from './link-schema.ts';
+import { label, meta, scalar, text, textOrList } from './schema-parts.ts';
 
-const text = z.string();
-const scalar = z.union([z.string(), z.number()]);
-const textOrList = z.union([z.string(), z.array(z.string())]);
-const flagPerHalf = z.union([z.boolean(), z.record(z.string(), z.boolean())]);
+export { link };
 
-const meta = (description: string, ...examples: unknown[]) => ({
-  description,
-  ...(examples.length > 0 && { examples }),
+const numbers = z.tuple([z.number(), z.number()]).meta(meta('First and last'));
+
+/** Protocols and ports as numbers, for what has no name: `[first, last]` of each. */
+const service = z.strictObject({ protocols: numbers, ports: numbers });
+
+/** The link or object an interface belongs to, by one key. */
+export const owner = z.strictObject({
+  nat: text.optional(),
+  endpoint: text.optional(),
+  endpointNode: text.optional(),
+  loadBalancer: text.optional(),
+  tgw: text.optional(),
+  gwlbe: text.optional(),
+  unmodelled: text.optional(),
 });
 
-const hostObject = z.strictObject({
+export const hostObject = z.strictObject({
+  name: text.optional(),
+  instance: text.optional().meta(meta('Machine it belongs to')),
+  owner: owner
+    .optional()
+    .meta(meta('Whose interface it is, when it is not that of a host', { nat: 'nat-1' })),
+  subnet: text.optional().meta(meta('When its addresses do not tell')),
   ip: textOrList.meta(meta('Address, list of addresses, or range `first-last` for a fleet', '10.0.0.10')),
-  eip: text.optional().meta(meta('Public address mapped one to one')),
+  eip: z
+    .union([z.string(), z.record(z.string(), z.string())])
+    .optional()
+    .meta(meta('Public address mapped one to one, or public addresses with their private ones')),
   sg: textOrList.optional().meta(meta('Security groups')),
   forwards: z.boolean().optional().meta(meta('Forwards packets that are not for it')),
   srcDstCheck: z.boolean().optional(),
@@ -27,15 +46,11 @@ const hostObject = z.strictObject({
   policy: z.enum(['allow', 'drop']).optional(),
   state: z.enum(['running', 'stopped']).optional(),
   listens: z
-    .array(scalar)
+    .array(z.union([scalar, service]))
     .optional()
     .meta(meta('What it answers on', ['tcp/22', 'udp/53'])),
   proxyTo: text.optional().meta(meta('Host it opens a second conversation to')),
 });
-
-const capacity = scalar
-  .optional()
-  .meta(meta('What it carries at most; otherwise as its provider documents it', '1.25 Gbit/s'));
 
 const host = z
   .union([z.string(), z.array(z.string()), hostObject], {
@@ -43,9 +58,24 @@ const host = z
   })
   .meta(meta('An interface of the subnet that holds its address'));
 
+const subnet = z.union([
+  textOrList,
+  z.strictObject({
+    id: text.optional().meta(meta('Otherwise the key')),
+    label: text.optional().meta(meta('What its owner calls it')),
+    az: text.optional(),
+    cidrs: z.array(z.string()),
+    table: text.optional().meta(meta('Route table associated with it')),
+    acl: text.optional(),
+  }),
+]);
+
 export const vpc = z.strictObject({
+  name: text.optional(),
+  profile: z.enum(PROFILE_IDS).optional().meta(meta('Where it differs from that of the file')),
+  mainTable: text.optional().meta(meta('Key of its main table in `routes`, when it has a name of its own')),
   cidrs: z.array(z.string()).optional().meta(meta('Address ranges; the first is the primary one')),
-  subnets: z.record(z.string(), textOrList).optional(),
+  subnets: z.record(z.string(), subnet).optional(),
   azs: z.record(z.string(), z.string()).optional().meta(meta('Availability zone per subnet')),
   hosts: z.record(z.string(), host).optional(),
   account: scalar.optional(),
@@ -54,156 +84,78 @@ export const vpc = z.strictObject({
 });
 
 export const site = z.strictObject({
+  name: text.optional(),
   prefixes: z.array(z.string()),
   hosts: z.record(z.string(), textOrList).optional(),
 });
 
-const linkTypes = {
-  peering: z.strictObject({
-    type: z.literal('peering'),
-    between: z.tuple([z.string(), z.string()]).meta(meta('Requester and accepter')),
-    state: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
-    access: flagPerHalf.optional(),
-    allowForwardedTraffic: flagPerHalf.optional(),
-    allowGatewayTransit: flagPerHalf.optional(),
-    useRemoteGateways: flagPerHalf.optional(),
-    exportCustomRoutes: flagPerHalf.optional(),
-    importCustomRoutes: flagPerHalf.optional(),
-    capacity,
-  }),
-  igw: z.strictObject({ type: z.literal('igw'), vpc: text, state: text.optional(), capacity }),
-  eigw: z.strictObject({ type: z.literal('eigw'), vpc: text, state: text.optional(), capacity }),
-  nat: z.strictObject({
-    type: z.literal('nat'),
-    vpc: text,
-    subnet: text,
-    ip: textOrList,
-    eip: textOrList.optional(),
-    kind: z.enum(['public', 'private']).optional(),
-    state: text.optional(),
-    snat: z.array(z.string()).optional().meta(meta('Ranges behind a Direct Connect it serves')),
-    dnat: z
-      .array(z.string())
-      .optional()
-      .meta(meta('Inbound rules', ['tcp/8080 A1:80'])),
-    capacity,
-  }),
-  vgw: siteGateway('vgw'),
-  dx: siteGateway('dx'),
-  vpn: siteGateway('vpn'),
-  tgw: z.strictObject({
-    type: z.literal('tgw'),
-    attachments: z
-      .record(z.string(), textOrList)
-      .meta(meta('VPC: its subnet or subnets; site: vpn or dx; another gateway: its id')),
-    attachmentState: z.record(z.string(), z.string()).optional(),
-    tables: z.record(z.string(), z.array(z.string())).optional(),
-    associations: z.record(z.string(), z.string()).optional(),
-    propagations: z.record(z.string(), z.array(z.string())).optional(),
-    applianceMode: z.record(z.string(), z.boolean()).optional(),
-    sgReferencing: z.boolean().optional(),
-    capacity: z.record(z.string(), scalar).optional().meta(meta('Per attachment')),
-  }),
-  'gateway-endpoint': z.strictObject({
-    type: z.literal('gateway-endpoint'),
-    vpc: text,
-    prefixList: text,
-    policy: z.enum(['allow', 'deny']).optional(),
-    state: text.optional(),
-    capacity,
-  }),
-  endpoint: z.strictObject({
-    type: z.literal('endpoint'),
-    vpc: text,
-    ip: textOrList,
-    service: text.meta(meta('Host, load balancer, or `aws:<service>`')),
-    ports: z
-      .record(z.string(), z.number())
-      .optional()
-      .meta(meta('Port map, front to back', { 443: 443 })),
-    state: text.optional(),
-    nodeIp: text.optional().meta(meta('Address the provider sees as source')),
-    healthyTargets: z.array(z.string()).optional().meta(meta('Zones with healthy targets')),
-    crossZone: z.boolean().optional(),
-    sg: textOrList.optional(),
-    whitelist: z.array(z.string()).optional(),
-    allowedPrincipals: z.array(scalar).optional(),
-    privateDns: text.optional(),
-    dnsName: text.optional(),
-    capacity,
-  }),
-  gwlbe: z.strictObject({
-    type: z.literal('gwlbe'),
-    vpc: text,
-    subnet: text,
-    policy: z.enum(['allow', 'drop']).optional(),
-    stateful: z.boolean().optional(),
-    state: text.optional(),
-    capacity,
-  }),
-  nlb: z.strictObject({
-    type: z.literal('nlb'),
-    vpc: text,
-    ips: z.record(z.string(), z.string()).meta(meta('Address per subnet')),
-    listeners: z.array(
-      z.strictObject({
-        port: z.number(),
-        proto: z.enum(['tcp', 'udp']).optional(),
-        targets: z.array(z.string()),
-        targetPort: z.number().optional(),
-      }),
-    ),
-    crossZone: z.boolean().optional(),
-    preserveClientIp: z.boolean().optional(),
-    unhealthy: z.array(z.string()).optional(),
-    sg: textOrList.optional(),
-    capacity,
-  }),
-};
+export const name = z.string();
+export const names = z.array(name);
 
-function siteGateway<T extends 'vgw' | 'dx' | 'vpn'>(type: T) {
-  return z.strictObject({
-    type: z.literal(type),
-    vpc: text,
-    site: text,
-    prefixes: z.array(z.string()).optional().meta(meta('What the gateway knows behind it')),
-    localSubnets: z.array(z.string()).optional().meta(meta('Ranges of this side the gateway serves')),
-    state: z.enum(['attached', 'path-down', 'detached']).optional(),
-    capacity,
-  });
-}
-
-export const link = z.discriminatedUnion('type', [
-  linkTypes.peering,
-  linkTypes.igw,
-  linkTypes.eigw,
-  linkTypes.nat,
-  linkTypes.vgw,
-  linkTypes.dx,
-  linkTypes.vpn,
-  linkTypes.tgw,
-  linkTypes['gateway-endpoint'],
-  linkTypes.endpoint,
-  linkTypes.gwlbe,
-  linkTypes.nlb,
+export const prefixList = z.union([
+  z.array(z.string()),
+  z.strictObject({ name: label, cidrs: z.array(z.string()), maxEntries: z.number().optional() }),
 ]);
 
-export const prefixList = z.array(z.string());
+const target = z.strictObject({
+  link: text.optional(),
+  eni: text.optional(),
+  unmodelled: text.optional(),
+  local: z.literal(true).optional(),
+  blackhole: z
+    .union([z.literal(true), text])
+    .optional()
+    .meta(meta('What is gone, where that is known')),
+});
+
+const route = z.union([
+  z.string(),
+  z.strictObject({
+    destination: text,
+    target,
+    propagated: z.boolean().optional(),
+    priority: z.number().optional(),
+  }),
+]);
 
 export const routeList = z
-  .array(z.string())
+  .array(route)
   .meta(meta('`destination target [propagated] [priority=N]`', ['10.0.0.0/16 pcx-1']));
 
-const groupRule = z.tuple([scalar, scalar, z.string()]).meta(meta('[protocol, ports, peer]'));
+/** A table with an owner of its own choosing: a VPC, a site, or a gateway it is the edge table of. */
+export const routeTable = z.strictObject({
+  vpc: text.optional(),
+  site: text.optional(),
+  gateway: text.optional(),
+  name: label,
+  propagation: z.array(z.string()).optional().meta(meta('Gateways that write what they know into it')),
+  routes: routeList,
+});
+
+const groupRule = z
+  .union([
+    z.tuple([scalar, scalar, z.string()]),
+    service.extend({
+      peer: z.strictObject({ range: text.optional(), group: text.optional(), list: text.optional() }),
+    }),
+  ])
+  .meta(meta('[protocol, ports, peer]'));
 export const securityGroup = z.strictObject({
+  name: label,
+  vpc: text.optional(),
   in: z.array(groupRule).optional(),
   out: z.array(groupRule).optional(),
 });
 
 const aclRule = z
-  .tuple([z.number(), z.enum(['allow', 'deny']), scalar, scalar, z.string()])
+  .union([
+    z.tuple([z.number(), z.enum(['allow', 'deny']), scalar, scalar, z.string()]),
+    service.extend({ number: z.number(), allow: z.boolean(), range: text }),
+  ])
   .meta(meta('[number, allow | deny, protocol, ports, range]'));
 export const networkAcl = z.strictObject({
+  name: label,
+  vpc: text.optional().meta(meta('Of an ACL with a name of its own, which subnets refer to')),
   in: z.array(aclRule).optional(),
   out: z.array(aclRule).optional(),
 });
@@ -234,6 +186,46 @@ export const flow = z
   .array(z.union([z.string(), z.number(), z.record(z.string(), z.unknown())]))
   .meta(meta('[from, to, delivered] or [from, to, dropped, leg, reason, hop], then options'));
 
+const settings = z.strictObject({
+  access: z.boolean().optional(),
+  allowForwardedTraffic: z.boolean().optional(),
+  allowGatewayTransit: z.boolean().optional(),
+  useRemoteGateways: z.boolean().optional(),
+  exportCustomRoutes: z.boolean().optional(),
+  importCustomRoutes: z.boolean().optional(),
+});
+
+/** Parts of an event that change a little of what stands. */
+const amendments = {
+  addRules: z.record(z.string(), securityGroup).optional().meta(meta('Rules more in a security group')),
+  removeRules: z.record(z.string(), securityGroup).optional(),
+  addEntries: z.record(z.string(), networkAcl).optional().meta(meta('Rules more in an ACL, by its id')),
+  srcDstCheck: z.record(z.string(), z.boolean()).optional(),
+  publicAddresses: z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .optional()
+    .meta(meta('Per host: its address and the public one mapped to it')),
+  settings: z
+    .record(z.string(), z.record(z.string(), settings))
+    .optional()
+    .meta(meta('Per peering and VPC: what that side switches on or off')),
+  admit: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .meta(meta('Ranges a gateway serves or an endpoint admits, accounts a service admits')),
+  attachments: z
+    .record(
+      z.string(),
+      z.strictObject({
+        addRoutes: z.record(z.string(), z.array(z.string())).optional().meta(meta('Per table')),
+        associate: z.record(z.string(), z.string()).optional().meta(meta('Attachment with table')),
+        addSubnets: z.record(z.string(), z.array(z.string())).optional().meta(meta('Per attachment')),
+      }),
+    )
+    .optional()
+    .meta(meta('Per transit gateway')),
+};
+
 export const event = z.strictObject({
   set: z
     .record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]))
@@ -252,6 +244,7 @@ export const event = z.strictObject({
   sgs: z.record(z.string(), securityGroup).optional(),
   acls: z.record(z.string(), networkAcl).optional(),
   prefixLists: z.record(z.string(), prefixList).optional(),
+  ...amendments,
 });
 
 export const step = z.strictObject({
@@ -349,6 +342,25 @@ export const refusedRoute = z
   .tuple([z.string(), z.string(), z.string()])
   .meta(meta('[table, route, refusal]'));
 
+export const unmodelled = z.strictObject({ kind: text, why: text, vpc: text.optional() });
+
+/** What the network was read from. Its words and ranges are then facts, even odd ones. */
+export const observed = z.strictObject({
+  plan: z.enum(['prior', 'planned']).optional().meta(meta('Which network of a plan it is')),
+  counts: z.record(z.string(), z.number()).optional().meta(meta('Objects read, per kind')),
+  ignored: z.record(z.string(), z.string()).optional().meta(meta('Files that were not read, and why')),
+  missing: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .meta(meta('Calls whose answers were not there, and the accounts and regions that lack them')),
+});
+
+/** Per file, the parts of this one that were read from it: where they stand there, and as what. */
+export const origins = z.record(
+  z.string(),
+  z.record(z.string(), z.union([z.string(), z.tuple([z.string(), z.string()])])),
+);
+
 const record = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
 /** The whole file, for editors; the reader checks entry by entry with the schemas above. */
@@ -367,10 +379,14 @@ export const scenario = z
     sites: record(site).optional(),
     prefixLists: record(prefixList).optional(),
     links: record(link).optional(),
-    routes: record(routeList).optional(),
-    associations: record(z.array(z.string())).optional().meta(meta('Table `X/name` to subnets of X')),
+    routes: record(z.union([routeList, routeTable])).optional(),
+    associations: record(names).optional().meta(meta('Table `X/name` to subnets of X')),
     sgs: record(securityGroup).optional(),
     acls: record(networkAcl).optional(),
+    unmodelled: record(unmodelled).optional().meta(meta('Objects whose effect on packets is not known')),
+    missing: names.optional().meta(meta('Names that are used and that nothing describes')),
+    observed: observed.optional().meta(meta('The network was read from a cloud or tool')),
+    origins: origins.optional().meta(meta('Where each part was read')),
     flags: flags.optional(),
     generate: generate.optional(),
     flows: z.array(flow).optional(),

@@ -131,10 +131,14 @@ function fitsDiscriminator(def: Record<string, unknown>, value: unknown): boolea
   return typeShape?.def?.values === undefined || typeShape.def.values.includes(claimed);
 }
 
+/** More of a text than this is no help, and may be a whole file. */
+const LONGEST = 60;
+
 /** What a value is, in words for a message. */
 export function describe(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string' && value.length > LONGEST) return `"${value.slice(0, LONGEST)}…"`;
   return JSON.stringify(value);
 }

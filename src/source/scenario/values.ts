@@ -18,6 +18,10 @@ import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
 import type { Reading } from './reading.ts';
 
+export function isList<T>(value: T): value is Extract<T, readonly unknown[]> {
+  return Array.isArray(value);
+}
+
 export function listOf(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;
@@ -116,8 +120,23 @@ export function readService(
   return { protocols, ports: hasPorts(protocol) ? ports : ALL_PORTS };
 }
 
+/** Protocols and ports as numbers, the way the model has them. */
+export type ServiceEntry = Readonly<Record<'protocols' | 'ports', readonly [number, number]>>;
+
+export function plainService({ protocols, ports }: ServiceEntry): Service {
+  return {
+    protocols: { first: protocols[0], last: protocols[1] },
+    ports: { first: ports[0], last: ports[1] },
+  };
+}
+
 /** `tcp/22`, `udp/53`, `icmp`, `443` (TCP). */
-export function readListener(reading: Reading, text: string | number, path: Path): Service | undefined {
+export function readListener(
+  reading: Reading,
+  text: string | number | ServiceEntry,
+  path: Path,
+): Service | undefined {
+  if (typeof text === 'object') return plainService(text);
   const [protocol = '', ports = 'all'] = String(text).split('/');
   if (/^\d+$/.test(protocol)) return readService(reading, 'tcp', protocol, path);
   const number = readProtocol(reading, protocol, path);

@@ -25,6 +25,12 @@ const RULE =
 
 const INTERFACE = 'subnet_id private_ip=PrivateIpAddress source_dest_check ipv6_addresses* owner_id';
 
+/** Keys of sessions are none of it. */
+const VIRTUAL_INTERFACE = 'vpn_gateway_id=VirtualGatewayId dx_gateway_id=DirectConnectGatewayId';
+
+const VPC_ATTACHMENT =
+  'transit_gateway_id vpc_id subnet_ids* appliance_mode_support transit_gateway_default_route_table_association=DefaultRouteTableAssociation transit_gateway_default_route_table_propagation=DefaultRouteTablePropagation';
+
 const PEERING = 'vpc_id peer_vpc_id peer_owner_id peer_region';
 
 export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
@@ -99,6 +105,10 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
     as: 'EC2::NetworkInterfaceAttachment',
     take: 'instance_id network_interface_id device_index',
   },
+  aws_network_interface_sg_attachment: {
+    as: 'EC2::NetworkInterfaceSecurityGroup',
+    take: 'security_group_id network_interface_id',
+  },
   aws_instance: {
     as: 'EC2::Instance',
     take: `${INTERFACE} vpc_security_group_ids*=SecurityGroupIds secondary_private_ips* public_ip instance_state=State associate_public_ip_address primary_network_interface_id`,
@@ -131,17 +141,32 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
     as: 'EC2::VPNConnectionRoute',
     take: 'vpn_connection_id destination_cidr_block',
   },
+  aws_dx_gateway: { as: 'DirectConnect::Gateway', take: 'name' },
   aws_dx_gateway_association: {
     as: 'DirectConnect::GatewayAssociation',
-    take: 'dx_gateway_id=DirectConnectGatewayId associated_gateway_id',
+    take: 'dx_gateway_id=DirectConnectGatewayId associated_gateway_id allowed_prefixes*',
+  },
+  aws_dx_private_virtual_interface: { as: 'DirectConnect::VirtualInterface', take: VIRTUAL_INTERFACE },
+  aws_dx_transit_virtual_interface: { as: 'DirectConnect::VirtualInterface', take: VIRTUAL_INTERFACE },
+  aws_dx_hosted_private_virtual_interface_accepter: {
+    as: 'DirectConnect::VirtualInterface',
+    take: VIRTUAL_INTERFACE,
+  },
+  aws_dx_hosted_transit_virtual_interface_accepter: {
+    as: 'DirectConnect::VirtualInterface',
+    take: VIRTUAL_INTERFACE,
   },
   aws_vpc_endpoint: {
     as: 'EC2::VPCEndpoint',
-    take: 'vpc_id service_name vpc_endpoint_type policy=PolicyDocument private_dns_enabled state route_table_ids* subnet_ids* security_group_ids* network_interface_ids* prefix_list_id cidr_blocks*',
+    take: 'vpc_id service_name vpc_endpoint_type policy=PolicyDocument private_dns_enabled auto_accept state route_table_ids* subnet_ids* security_group_ids* network_interface_ids* prefix_list_id cidr_blocks*',
   },
   aws_vpc_endpoint_service: {
     as: 'EC2::VPCEndpointService',
-    take: 'service_name network_load_balancer_arns*',
+    take: 'service_name network_load_balancer_arns* acceptance_required allowed_principals*',
+  },
+  aws_vpc_endpoint_service_allowed_principal: {
+    as: 'EC2::VPCEndpointServicePermissions',
+    take: 'vpc_endpoint_service_id=ServiceId principal_arn*=AllowedPrincipals',
   },
   aws_lb: {
     as: 'ElasticLoadBalancingV2::LoadBalancer',
@@ -153,7 +178,16 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   },
   aws_lb_target_group: {
     as: 'ElasticLoadBalancingV2::TargetGroup',
-    take: 'port protocol target_type vpc_id',
+    take: 'port protocol target_type vpc_id preserve_client_ip load_balancing_cross_zone_enabled=CrossZone',
+  },
+  aws_lb_listener_rule: { as: 'ElasticLoadBalancingV2::ListenerRule', take: 'listener_arn' },
+  aws_elb: {
+    as: 'ElasticLoadBalancing::LoadBalancer',
+    take: 'name=LoadBalancerName subnets* security_groups* instances*',
+  },
+  aws_elb_attachment: {
+    as: 'ElasticLoadBalancing::Instance',
+    take: 'elb=LoadBalancerName instance=InstanceId',
   },
   aws_lb_target_group_attachment: {
     as: 'ElasticLoadBalancingV2::Target',
@@ -165,7 +199,30 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   },
   aws_ec2_transit_gateway_vpc_attachment: {
     as: 'EC2::TransitGatewayVpcAttachment',
-    take: 'transit_gateway_id vpc_id subnet_ids* appliance_mode_support transit_gateway_default_route_table_association=DefaultRouteTableAssociation transit_gateway_default_route_table_propagation=DefaultRouteTablePropagation',
+    take: VPC_ATTACHMENT,
+    data: true,
+  },
+  // Of an attachment that another account made, it says all there is.
+  aws_ec2_transit_gateway_vpc_attachment_accepter: {
+    as: 'EC2::TransitGatewayVpcAttachment',
+    take: VPC_ATTACHMENT,
+  },
+  aws_ec2_transit_gateway_connect: {
+    as: 'EC2::TransitGatewayOtherAttachment',
+    take: 'transit_gateway_id transport_attachment_id=ResourceId',
+  },
+  aws_ec2_transit_gateway_dx_gateway_attachment: {
+    as: 'EC2::TransitGatewayOtherAttachment',
+    take: 'transit_gateway_id dx_gateway_id=ResourceId',
+    data: true,
+  },
+  aws_ec2_transit_gateway_default_route_table_association: {
+    as: 'EC2::TransitGatewayDefaultTable',
+    take: 'transit_gateway_id transit_gateway_route_table_id',
+  },
+  aws_ec2_transit_gateway_default_route_table_propagation: {
+    as: 'EC2::TransitGatewayDefaultTable',
+    take: 'transit_gateway_id transit_gateway_route_table_id',
   },
   aws_ec2_transit_gateway_peering_attachment: {
     as: 'EC2::TransitGatewayPeeringAttachment',
@@ -194,6 +251,7 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
 export const ALIASES: Readonly<Record<string, string>> = {
   aws_alb: 'aws_lb',
   aws_alb_listener: 'aws_lb_listener',
+  aws_alb_listener_rule: 'aws_lb_listener_rule',
   aws_alb_target_group: 'aws_lb_target_group',
   aws_alb_target_group_attachment: 'aws_lb_target_group_attachment',
 };
@@ -208,6 +266,7 @@ export const READ_WITH_OTHERS: ReadonlySet<string> = new Set([
   'aws_vpc_endpoint_subnet_association',
   'aws_vpc_endpoint_security_group_association',
   'aws_ec2_transit_gateway_peering_attachment_accepter',
-  'aws_ec2_transit_gateway_vpc_attachment_accepter',
-  'aws_network_interface_sg_attachment',
+  'aws_vpc_endpoint_connection_accepter',
+  'aws_vpc_endpoint_policy',
+  'aws_vpc_endpoint_private_dns',
 ]);

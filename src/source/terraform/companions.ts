@@ -14,6 +14,9 @@ const COMPANIONS: Readonly<Record<string, string>> = {
   aws_vpc_endpoint_route_table_association: 'vpc_endpoint_id',
   aws_vpc_endpoint_subnet_association: 'vpc_endpoint_id',
   aws_vpc_endpoint_security_group_association: 'vpc_endpoint_id',
+  aws_vpc_endpoint_connection_accepter: 'vpc_endpoint_id',
+  aws_vpc_endpoint_policy: 'vpc_endpoint_id',
+  aws_vpc_endpoint_private_dns: 'vpc_endpoint_id',
 };
 
 export class Companions {
@@ -66,7 +69,17 @@ export class Companions {
         ...companions.flatMap((companion) => textsIn(this.references.value(companion, single))),
       ]),
     ];
+    const said = (type: string, attribute: string): unknown => {
+      const companion = companions.find((candidate) => candidate.type === type);
+      return companion && this.references.value(companion, attribute);
+    };
+    const policy = said('aws_vpc_endpoint_policy', 'policy');
+    const names = said('aws_vpc_endpoint_private_dns', 'private_dns_enabled');
+    const isAccepted = companions.some(({ type }) => type === 'aws_vpc_endpoint_connection_accepter');
     return {
+      ...(typeof policy === 'string' && { PolicyDocument: policy }),
+      ...(typeof names === 'boolean' && { PrivateDnsEnabled: names }),
+      ...(isAccepted && { AutoAccept: true }),
       RouteTableIds: joined('route_table_ids', 'route_table_id'),
       SubnetIds: joined('subnet_ids', 'subnet_id'),
       SecurityGroupIds: joined('security_group_ids', 'security_group_id'),

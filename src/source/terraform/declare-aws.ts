@@ -7,6 +7,7 @@
  */
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { declare, type DeclaredResource } from '../declared/resource.ts';
+import { balancerProperties } from './aws-balancers.ts';
 import { ALIASES, AWS_TYPES, READ_WITH_OTHERS, ROUTE } from './aws-types.ts';
 import {
   blocksIn,
@@ -83,6 +84,8 @@ export class AwsDeclarations {
       }
       case 'aws_vpn_connection':
         return this.connection(resource);
+      case 'aws_dx_gateway_association':
+        return this.directAssociation(resource);
       case 'aws_eip':
         return [this.make(resource, 'EC2::EIP', this.elastic(resource))];
       default:
@@ -124,8 +127,10 @@ export class AwsDeclarations {
         };
       case 'aws_ec2_managed_prefix_list':
         return {
-          Entries: this.blocks.of(resource, 'entry').map(({ cidr }) => ({ Cidr: cidr })),
-          ...this.dataEntries(resource),
+          Entries: (resource.isData
+            ? blocksIn(resource.values['entries'])
+            : this.blocks.of(resource, 'entry')
+          ).map(({ cidr }) => ({ Cidr: cidr })),
         };
       case 'aws_ec2_managed_prefix_list_entry':
         return { Part: 'entry', Entries: [{ Cidr: this.references.value(resource, 'cidr') }] };
@@ -146,21 +151,10 @@ export class AwsDeclarations {
         };
       case 'aws_instance':
         return { NetworkInterfaces: this.attachedInterfaces(resource) };
-      case 'aws_lb':
-      case 'aws_alb':
-        return {
-          SubnetMappings: this.blocks.of(resource, 'subnet_mapping').map((block) => ({
-            SubnetId: block['subnet_id'],
-            PrivateIPv4Address: block['private_ipv4_address'],
-          })),
-        };
-      case 'aws_lb_listener':
-      case 'aws_alb_listener':
-        return {
-          TargetGroupArns: this.blocks
-            .of(resource, 'default_action')
-            .flatMap((block) => textsIn(block['target_group_arn'])),
-        };
+      case 'aws_ec2_transit_gateway_connect':
+        return { ResourceType: 'connect' };
+      case 'aws_ec2_transit_gateway_dx_gateway_attachment':
+        return { ResourceType: 'direct-connect-gateway' };
       case 'aws_network_interface': {
         const own = textsIn(this.references.value(resource, 'private_ips', true));
         const [attached] = this.blocks.of(resource, 'attachment');
@@ -172,7 +166,7 @@ export class AwsDeclarations {
         };
       }
       default:
-        return {};
+        return balancerProperties(resource.type, (attribute) => this.blocks.of(resource, attribute));
     }
   }
 
@@ -242,11 +236,6 @@ export class AwsDeclarations {
       .filter((route) => !this.owned.has(routeKey(table, route)));
   }
 
-  private dataEntries(resource: TerraformResource): JsonObject {
-    if (!resource.isData) return {};
-    return { Entries: blocksIn(resource.values['entries']).map(({ cidr }) => ({ Cidr: cidr })) };
-  }
-
   /** A connection to a transit gateway is an attachment of it, too. */
   private connection(resource: TerraformResource): DeclaredResource[] {
     const routes = blocksIn(resource.values['routes']).flatMap((block) =>
@@ -262,6 +251,33 @@ export class AwsDeclarations {
     const properties = { TransitGatewayId: gateway, ResourceType: 'vpn', ResourceId: connection.id };
     const attachment = this.make(resource, 'EC2::TransitGatewayOtherAttachment', properties);
     return [connection, { ...attachment, id }];
+  }
+
+  /** An association with a transit gateway is an attachment of it, too, unless that is looked up. */
+  private directAssociation(resource: TerraformResource): DeclaredResource[] {
+    const association = this.make(
+      resource,
+      'DirectConnect::GatewayAssociation',
+      this.parts.properties(resource),
+    );
+    const gateway = this.text(resource, 'associated_gateway_id');
+    const direct = this.text(resource, 'dx_gateway_id');
+    if (gateway === undefined || direct === undefined) return [association];
+    const isTransit = gateway.startsWith('tgw-') || /(?:^|\.)aws_ec2_transit_gateway\./.test(gateway);
+    const isLookedUp = this.resources.some(
+      (other) =>
+        other.type === 'aws_ec2_transit_gateway_dx_gateway_attachment' &&
+        this.text(other, 'transit_gateway_id') === gateway &&
+        this.text(other, 'dx_gateway_id') === direct,
+    );
+    if (!isTransit || isLookedUp) return [association];
+    const attachment = this.make(
+      resource,
+      'EC2::TransitGatewayOtherAttachment',
+      { TransitGatewayId: gateway, ResourceType: 'direct-connect-gateway', ResourceId: direct },
+      '/attachment',
+    );
+    return [association, attachment];
   }
 
   private elastic(resource: TerraformResource): JsonObject {

@@ -164,6 +164,7 @@ export class HuaweiDeclarations {
           ),
         };
       case 'routers':
+      case 'publicips':
         return {};
     }
   }

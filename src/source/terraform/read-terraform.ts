@@ -9,6 +9,7 @@ import type { Problem } from '../problem.ts';
 import { faultOf } from './check-document.ts';
 import { Configuration } from './configuration.ts';
 import { AwsDeclarations, isReadable } from './declare-aws.ts';
+import { CloudDeclarations, isReadableCloud } from './declare-cloud.ts';
 import { HuaweiDeclarations, isReadableHuawei } from './declare-huawei.ts';
 import type { OwnedParts } from './parts.ts';
 import { readPlan, type ResourceDifference } from './read-plan.ts';
@@ -21,6 +22,8 @@ import { unmodelledIn } from './unmodelled.ts';
 export interface DeclaredSide {
   readonly aws: readonly DeclaredResource[];
   readonly huawei: HuaweiRecords;
+  readonly azure: readonly DeclaredResource[];
+  readonly google: readonly DeclaredResource[];
   readonly doubts: readonly Doubt[];
   /** Resources per type, looked-up ones left out. */
   readonly counts: ReadonlyMap<string, number>;
@@ -89,6 +92,7 @@ function declaredBy(
   const references = new References(resources, configuration);
   const declarations = new AwsDeclarations(resources, configuration, references, owned);
   const aws = declarations.all();
+  const clouds = new CloudDeclarations(configuration, references);
   const huawei = new HuaweiDeclarations(configuration, references).all(resources);
   const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
   const notes = [...references.notes].flatMap(([address, whys]) => {
@@ -101,10 +105,17 @@ function declaredBy(
     if (!isData) counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   const unmodelled = resources
-    .filter((resource) => !isReadable(resource) && !isReadableHuawei(resource))
+    .filter((resource) => !isReadable(resource) && !isReadableHuawei(resource) && !isReadableCloud(resource))
     .flatMap((resource) => unmodelledIn(resource, references));
   return {
-    side: { aws, huawei, doubts: [...notes, ...unmodelled], counts },
+    side: {
+      aws,
+      huawei,
+      azure: clouds.azure(resources),
+      google: clouds.google(resources),
+      doubts: [...notes, ...unmodelled],
+      counts,
+    },
     owned: declarations.ownedParts(),
   };
 }

@@ -15,7 +15,7 @@ const SAME_OBJECT: Readonly<Record<string, string>> = {
 };
 
 const REFERENCE =
-  /(?:_ids?|_arns?|_targets?)$|^(?:subnets|security_groups|propagating_vgws|instance|network_interface|gateway|nexthop|service_name|routetables|route_tables)$/;
+  /(?:_ids?|_arns?|_targets?)$|^(?:subnets|security_groups|instances|elb|propagating_vgws|instance|network_interface|gateway|nexthop|service_name|routetables|route_tables|network|subnetwork|peer_network|router|target|next_hop_(?:instance|ilb|vpn_tunnel)|vpn_gateway|ip_address|nat_ip)$/;
 
 /**
  * Does an attribute say which object is meant? Of any other, what an expression refers to is no more than
@@ -61,6 +61,9 @@ export function inferredReferent(attribute: string): string | undefined {
   return Object.hasOwn(REFERENTS, attribute) ? REFERENTS[attribute] : undefined;
 }
 
+/** Other names of the id of an object. */
+const IDS: ReadonlySet<string> = new Set(['arn', 'allocation_id', 'self_link']);
+
 /** Ids of what the provider makes along with a resource; undefined for an attribute that is no id. */
 export function idOfPart(
   type: string,
@@ -86,6 +89,6 @@ export function idOfPart(
     case 'aws_vpc_endpoint.prefix_list_id':
       return `${service ?? id}/prefix-list`;
     default:
-      return attribute === 'arn' || attribute === 'allocation_id' ? id : undefined;
+      return IDS.has(attribute) ? id : undefined;
   }
 }

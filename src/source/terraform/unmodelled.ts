@@ -22,6 +22,11 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'aws_vpc_dhcp_options',
   'aws_vpc_dhcp_options_association',
   'aws_ec2_subnet_cidr_reservation',
+  'aws_vpc_security_group_rules_exclusive',
+  'aws_ec2_tag',
+  'aws_vpc_endpoint_connection_notification',
+  'aws_vpc_endpoint_service_private_dns_verification',
+  'aws_dx_gateway_association_proposal',
 ]);
 
 const DEPTH_LIMIT = 4;

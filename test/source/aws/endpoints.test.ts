@@ -213,7 +213,7 @@ describe('a network load balancer', () => {
     });
     expect(outcome(read, 'eni-a', '10.1.2.66')).toBe('delivered');
     expect(doubts(read)).toEqual([
-      `TargetGroup ${GROUP}: its target i-far is no interface that the export describes`,
+      `LoadBalancer ${ARN}: its target i-far is no interface that the export describes`,
     ]);
   });
 
@@ -242,5 +242,24 @@ describe('a network load balancer', () => {
       service: { kind: 'load-balancer', link: ARN },
       ports: [{ front: { first: 443, last: 443 }, back: 443 }],
     });
+  });
+
+  test.each([
+    // "If you remove permissions, it does not affect existing connections that were accepted."
+    ['available', '*', ['*', '111111111111']],
+    ['available', 'arn:aws:iam::222222222222:root', ['222222222222', '111111111111']],
+    ['PendingAcceptance', 'arn:aws:iam::222222222222:role/x', ['222222222222']],
+  ])('of a service whose permissions are listed, in state %s for %s', (state, principal, admitted) => {
+    const name = 'com.amazonaws.vpce.us-east-1.vpce-svc-1';
+    const read = readResponse({
+      ...SERVED,
+      NetworkInterfaces: [...SERVED.NetworkInterfaces, ENDPOINT_ENI],
+      VpcEndpoints: [{ ...interfaceEndpoint(name), State: state }],
+      ServiceConfigurations: [{ ServiceId: 'vpce-svc-1', ServiceName: name, NetworkLoadBalancerArns: [ARN] }],
+      VpcEndpointServicePermissions: [
+        { ServiceId: 'vpce-svc-1', AllowedPrincipals: [{ Principal: principal }] },
+      ],
+    });
+    expect(linkOf(read, 'endpoint', 'vpce-1').allowedPrincipals).toEqual(admitted);
   });
 });

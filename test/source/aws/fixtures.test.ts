@@ -51,7 +51,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'c7n-placebo/test_vpc_endpoint_service_configuration_query': '0 0 0 0 0 0 0 0 0 0 0',
   'c7n-placebo/test_vpc_endpoint_service_details_live': '3 0 0 3 4 0 0 0 0 4 0',
   'c7n-placebo/test_vpc_flow_logs': '2 2 2 2 0 0 0 0 0 4 2',
-  'cloudmapper-demo': '1 4 2 1 2 8 1 0 0 5 2',
+  'cloudmapper-demo': '1 4 2 1 2 8 1 0 0 6 1',
   'cloudmapper-demo-2018': '14 30 1 14 0 18 14 0 0 28 1',
   'lab-igw-in-nat-out': '1 2 3 3 2 2 2 4 0 0 1',
   'lab-multi-eni': '1 3 6 3 1 6 2 2 0 0 1',

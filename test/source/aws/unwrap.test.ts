@@ -72,13 +72,15 @@ describe('objects are found', () => {
   test('of a kind never heard of, when it looks like part of a network', () => {
     const gateways = [{ QuantumGatewayId: 'qgw-1', VpcId: 'vpc-1' }];
     expect(found({ QuantumGateways: gateways })).toEqual(['QuantumGateways qgw-1 QuantumGateways.0']);
+    const functions = [{ FunctionArn: 'arn:fn', VpcConfig: { SubnetIds: ['subnet-1'] } }];
+    expect(found({ Functions: functions })).toEqual(['Functions arn:fn Functions.0']);
   });
 });
 
 describe('nothing is found', () => {
   test('in files of other services', () => {
     const others = [
-      { DBInstances: [{ DBInstanceIdentifier: 'db', DBSubnetGroup: { VpcId: 'vpc-1' } }] },
+      { Functions: [{ FunctionArn: 'arn:fn', VpcConfig: { VpcId: '', SubnetIds: [] } }] },
       { Volumes: [{ VolumeId: 'vol-1' }] },
       [[{ Name: 'x' }]],
       'text',

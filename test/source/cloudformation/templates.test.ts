@@ -12,7 +12,7 @@ import { doubts, readStacks, verdict } from '../declared.ts';
 const SCOPE: Scope = {
   ref: (name) => ({ Env: 'prod', Nets: ['10.0.0.0/24', '10.0.1.0/24'], Vpc: 'Vpc' })[name] ?? UNKNOWN,
   attribute: (resource, attribute) => `${resource}/${attribute}`,
-  mapping: (map, first, second) => (map === 'Ranges' && second === 'vpc' ? `of-${first}` : UNKNOWN),
+  mapping: (map, first, second) => (map === 'Ranges' && second === 'vpc' ? `of-${first}` : undefined),
   condition: (name) => ({ yes: true, no: false })[name],
   imported: (name) => (name === 'net-vpc' ? 'net/Vpc' : UNKNOWN),
   zones: ['eu-west-1a', 'eu-west-1b'],
@@ -35,6 +35,10 @@ describe('functions', () => {
     [{ 'Fn::Cidr': ['10.0.0.0/16', { Ref: 'Elsewhere' }, 8] }, UNKNOWN],
     [{ 'Fn::Split': [',', 'a,b'] }, ['a', 'b']],
     [{ 'Fn::FindInMap': ['Ranges', { Ref: 'Env' }, 'vpc'] }, 'of-prod'],
+    [{ 'Fn::FindInMap': ['None', 'a', 'b', { DefaultValue: 'else' }] }, 'else'],
+    [{ 'Fn::FindInMap': ['None', 'a', 'b'] }, UNKNOWN],
+    [{ 'Fn::FindInMap': ['None', { Ref: 'Elsewhere' }, 'b', { DefaultValue: 'else' }] }, UNKNOWN],
+    [{ 'Fn::Length': { Ref: 'Nets' } }, 2],
     [{ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, 'eu-west-1a'],
     [{ 'Fn::Cidr': ['10.0.0.0/16', 3, 8] }, ['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24']],
     [{ 'Fn::Cidr': ['2001:db8::/56', 2, 64] }, ['2001:db8::/64', '2001:db8:0:1::/64']],
@@ -232,5 +236,140 @@ describe('a template', () => {
       },
     });
     expect(aws.vpcs.has('Vpc')).toBe(true);
+  });
+});
+
+describe('resources of the edges', () => {
+  const NETWORK = {
+    Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.1.0.0/16' } },
+    A: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.1.1.0/24' } },
+    Open: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        VpcId: { Ref: 'Vpc' },
+        SecurityGroupIngress: [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }],
+      },
+    },
+    One: {
+      Type: 'AWS::EC2::Instance',
+      Properties: {
+        SubnetId: { Ref: 'A' },
+        PrivateIpAddress: '10.1.1.10',
+        SecurityGroupIds: [{ Ref: 'Open' }],
+      },
+    },
+  };
+  const read = (more: object) => readStacks({ 'net.json': { Resources: { ...NETWORK, ...more } } }).aws;
+
+  test('a VPN connection to a transit gateway is an attachment of it, and so is a Connect attachment', () => {
+    const network = read({
+      Tgw: { Type: 'AWS::EC2::TransitGateway', Properties: {} },
+      Attachment: {
+        Type: 'AWS::EC2::TransitGatewayVpcAttachment',
+        Properties: { TransitGatewayId: { Ref: 'Tgw' }, VpcId: { Ref: 'Vpc' }, SubnetIds: [{ Ref: 'A' }] },
+      },
+      Device: {
+        Type: 'AWS::EC2::CustomerGateway',
+        Properties: { Type: 'ipsec.1', IpAddress: '203.0.113.1' },
+      },
+      Vpn: {
+        Type: 'AWS::EC2::VPNConnection',
+        Properties: {
+          TransitGatewayId: { Ref: 'Tgw' },
+          CustomerGatewayId: { Ref: 'Device' },
+          Type: 'ipsec.1',
+        },
+      },
+      Connect: {
+        Type: 'AWS::EC2::TransitGatewayConnect',
+        Properties: {
+          TransportTransitGatewayAttachmentId: { Ref: 'Attachment' },
+          Options: { Protocol: 'gre' },
+        },
+      },
+    });
+    const tgw = network.links.get('Tgw');
+    const kinds = tgw?.kind === 'tgw' ? [...tgw.attachments.values()] : [];
+    expect(Object.fromEntries(kinds.map(({ id, attached }) => [id, attached.kind]))).toEqual({
+      Attachment: 'vpc',
+      Connect: 'unmodelled',
+      'Vpn/attachment': 'vpn',
+    });
+  });
+
+  test('a service of the stack is found by the name made of its reference, with its permissions', () => {
+    const [group, principal] = ['TargetGroup', 'arn:aws:iam::222222222222:root'];
+    const network = readStacks(
+      {
+        'net.json': {
+          Resources: {
+            ...NETWORK,
+            Nlb: {
+              Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+              Properties: { Type: 'network', Subnets: [{ Ref: 'A' }] },
+            },
+            [group]: {
+              Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+              Properties: {
+                Port: 8443,
+                Protocol: 'TCP',
+                VpcId: { Ref: 'Vpc' },
+                Targets: [{ Id: { Ref: 'One' } }],
+              },
+            },
+            Listener: {
+              Type: 'AWS::ElasticLoadBalancingV2::Listener',
+              Properties: {
+                LoadBalancerArn: { Ref: 'Nlb' },
+                Port: 443,
+                Protocol: 'TCP',
+                DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: group } }],
+              },
+            },
+            Service: {
+              Type: 'AWS::EC2::VPCEndpointService',
+              Properties: { NetworkLoadBalancerArns: [{ Ref: 'Nlb' }], AcceptanceRequired: false },
+            },
+            Permissions: {
+              Type: 'AWS::EC2::VPCEndpointServicePermissions',
+              Properties: { ServiceId: { Ref: 'Service' }, AllowedPrincipals: [principal] },
+            },
+            Endpoint: {
+              Type: 'AWS::EC2::VPCEndpoint',
+              Properties: {
+                VpcId: { Ref: 'Vpc' },
+                VpcEndpointType: 'Interface',
+                SubnetIds: [{ Ref: 'A' }],
+                SecurityGroupIds: [{ Ref: 'Open' }],
+                ServiceName: { 'Fn::Sub': 'com.amazonaws.vpce.${AWS::Region}.${Service}' },
+              },
+            },
+          },
+        },
+      },
+      { 'AWS::Region': 'eu-west-1' },
+    ).aws;
+    expect(network.links.get('Endpoint')).toMatchObject({
+      service: { kind: 'load-balancer', link: 'Nlb' },
+      allowedPrincipals: ['222222222222'],
+      state: 'available',
+    });
+  });
+
+  test('IPv6 ranges of subnets are declared beside them', () => {
+    const network = read({
+      Six: {
+        Type: 'AWS::EC2::SubnetCidrBlock',
+        Properties: { SubnetId: { Ref: 'A' }, Ipv6CidrBlock: '2001:db8:1:1::/64' },
+      },
+    });
+    expect(network.subnets.get('A')!.prefixes).toHaveLength(2);
+  });
+
+  test('a loop makes what is not in the template, which is said', () => {
+    const network = read({ 'Fn::ForEach::Subnets': ['Name', ['x', 'y'], { 'Subnet${Name}': {} }] });
+    expect(doubts(network)).toContain(
+      'Macro Fn::ForEach::Subnets: what it makes is known only after the template is processed; give the processed one',
+    );
   });
 });

@@ -262,3 +262,44 @@ describe('responses', () => {
     expect(records.isEmpty).toBe(true);
   });
 });
+
+describe('an elastic address', () => {
+  const BOUND = {
+    publicips: [{ id: 'e', status: 'ACTIVE', public_ip_address: '80.158.1.2', port_id: 'pa' }],
+  };
+
+  test('is the way of its port to the internet, past all tables', () => {
+    const network = read(VPCS, SUBNETS, PORTS, GROUPS, { routes: [] }, BOUND);
+    expect(network.enis.get('pa')!.publicMappings).toHaveLength(1);
+    expect(verdict(network, 'pa', 'internet')).toContain('delivered');
+  });
+
+  test("that is bound to nothing is nobody's", () => {
+    const free = { publicips: [{ ...BOUND.publicips[0], port_id: undefined }] };
+    expect(read(VPCS, SUBNETS, PORTS, GROUPS, free).enis.get('pa')!.publicMappings).toEqual([]);
+  });
+});
+
+test('what is of a kind never heard of is kept and counted, when it has to do with a network', () => {
+  const records = new HuaweiRecords();
+  expect(records.take('nat.json', { nat_gateways: [{ id: 'nat-1', router_id: 'a', name: 'out' }] })).toBe(
+    true,
+  );
+  expect(records.take('other.json', { volumes: [{ id: 'v', size: 10 }] })).toBe(false);
+  expect(Object.fromEntries(records.counts())).toEqual({ nat_gateways: 1 });
+  expect(doubts(readHuawei(records))).toEqual([
+    'nat_gateways nat-1: resources of this kind are not modelled',
+  ]);
+});
+
+test('a peering with a VPC that is in no file leads on a condition', () => {
+  const peering = {
+    peerings: [
+      { id: 'p', status: 'ACTIVE', request_vpc_info: { vpc_id: 'a' }, accept_vpc_info: { vpc_id: 'far' } },
+    ],
+  };
+  const routes = {
+    routes: [{ id: 'r', type: 'peering', nexthop: 'p', destination: '10.9.0.0/16', vpc_id: 'a' }],
+  };
+  expect(verdict(read(VPCS, SUBNETS, PORTS, GROUPS, peering, routes), 'pa', '10.9.0.5')).toContain(' if far');
+});

@@ -14,7 +14,7 @@ const folder = new URL('../../../scenarios/invalid/', import.meta.url).pathname;
 const golden = new URL('invalid.golden.txt', import.meta.url).pathname;
 
 /** Codes that belong to files and folders rather than to what a scenario says. */
-const OF_FILES = new Set<string>(['unreadable', 'too-large', 'not-json', 'truncated']);
+const OF_FILES = new Set<string>(['unreadable', 'too-large', 'not-json', 'truncated', 'not-a-log']);
 
 function describeFile(name: string): string {
   const text = readFileSync(join(folder, name), 'utf8');

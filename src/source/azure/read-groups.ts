@@ -1,0 +1,271 @@
+/**
+ * Network security groups: one on the subnet, one on the interface, both of which have to let a packet
+ * through; each a list in which the lowest priority that matches decides.
+ *
+ * They become groups of allow rules per interface, because rules may also name addresses on its side.
+ * "Network security groups", "How network security groups filter network traffic" (Azure Virtual Network).
+ */
+import { parseAddress } from '../../ip/address.ts';
+import { hostPrefix, parsePrefix } from '../../ip/prefix.ts';
+import type { Eni } from '../../model/eni.ts';
+import {
+  ALL_PORTS,
+  ALL_PROTOCOLS,
+  parseProtocol,
+  type NumberRange,
+  type Service,
+} from '../../model/protocol.ts';
+import type { SourceRef } from '../../model/source-ref.ts';
+import type { Item } from '../aws/item.ts';
+import type { DeclaredResource } from '../declared/resource.ts';
+import {
+  membership,
+  NOWHERE,
+  parsePorts,
+  setsOfPrefixes,
+  setsOfRanges,
+  union,
+  type FarSets,
+} from '../far-sets.ts';
+import {
+  allowedBy,
+  allowedByBoth,
+  groupRulesOf,
+  type AllowedBox,
+  type OrderedRule,
+} from '../ordered-rules.ts';
+import { inlineSubnetId } from './read-networks.ts';
+import type { AzureReading } from './reading.ts';
+import { namesNearEnd, textsOf, writtenRules, type Written } from './security-rules.ts';
+import { addressesOfTag } from './service-tags.ts';
+
+type Direction = 'Inbound' | 'Outbound';
+
+export class SecurityGroups {
+  private readonly reading: AzureReading;
+  private readonly ofSubnet = new Map<string, DeclaredResource>();
+  private readonly ofInterface = new Map<string, DeclaredResource>();
+
+  constructor(reading: AzureReading) {
+    this.reading = reading;
+    const choose = (
+      map: Map<string, DeclaredResource>,
+      owner: string | undefined,
+      wanted: string | undefined,
+    ): void => {
+      const group = reading.find(wanted);
+      if (owner === undefined || wanted === undefined) return;
+      if (group) map.set(reading.idOf(owner), group);
+      else this.doubtMissing(reading.idOf(owner), wanted);
+    };
+    for (const { id, properties } of reading.ofType('azurerm_subnet')) {
+      choose(this.ofSubnet, id, properties.text('network_security_group_id'));
+    }
+    for (const { id, properties } of reading.ofType('azurerm_virtual_network')) {
+      for (const block of properties.items('subnet')) {
+        choose(this.ofSubnet, inlineSubnetId(id, block), block.text('security_group'));
+      }
+    }
+    for (const { properties } of reading.ofType('azurerm_subnet_network_security_group_association')) {
+      choose(this.ofSubnet, properties.text('subnet_id'), properties.text('network_security_group_id'));
+    }
+    for (const { properties } of reading.ofType('azurerm_network_interface_security_group_association')) {
+      choose(
+        this.ofInterface,
+        properties.text('network_interface_id'),
+        properties.text('network_security_group_id'),
+      );
+    }
+  }
+
+  /** Puts the groups on the interfaces of hosts. */
+  apply(): void {
+    const { draft } = this.reading;
+    for (const eni of draft.enis.values()) {
+      if (eni.owner.kind !== 'host') continue;
+      const lists = [this.ofSubnet.get(eni.subnet), this.ofInterface.get(eni.id)].filter(
+        (list) => list !== undefined,
+      );
+      if (lists.length > 0) draft.enis.set(eni.id, { ...eni, securityGroups: [this.groupFor(eni, lists)] });
+      else if (eni.publicMappings.length > 0) {
+        const why =
+          'without a network security group, its public address lets in nobody or everybody, by its kind';
+        this.reading.doubt({ id: eni.id, kind: 'NetworkInterface', why, source: eni.source, vpc: eni.vpc });
+      }
+    }
+  }
+
+  /** The group of hosts of a subnet about which nothing else is known. */
+  groupOfSubnet(subnetId: string): string | undefined {
+    const list = this.ofSubnet.get(subnetId);
+    const subnet = this.reading.draft.subnets.get(subnetId);
+    if (!list || !subnet) return undefined;
+    return this.group(list.id, subnet.vpc, [list], undefined);
+  }
+
+  private groupFor(eni: Eni, lists: readonly DeclaredResource[]): string {
+    const name = lists.map(({ id }) => id).join('+');
+    const isNear = lists.some((list) =>
+      writtenRules(this.reading, list).some(({ item }) => namesNearEnd(item)),
+    );
+    return this.group(isNear ? `${name}@${eni.id}` : name, eni.vpc, lists, eni);
+  }
+
+  private group(id: string, vpc: string, lists: readonly DeclaredResource[], eni: Eni | undefined): string {
+    const { draft } = this.reading;
+    // Words like VirtualNetwork mean something else in every network.
+    const unique =
+      draft.securityGroups.has(id) && draft.securityGroups.get(id)!.vpc !== vpc ? `${id}@${vpc}` : id;
+    if (draft.securityGroups.has(unique)) return unique;
+    const [first] = lists;
+    const name = first!.properties.text('name');
+    const rules = (direction: Direction) =>
+      groupRulesOf(
+        lists
+          .map((list) => this.allowed(list, direction, vpc, eni, unique))
+          .reduce((all, one) => allowedByBoth(all, one)),
+      );
+    draft.securityGroups.set(unique, {
+      id: unique,
+      ...(name !== undefined && lists.length === 1 && { name }),
+      vpc,
+      ingress: rules('Inbound'),
+      egress: rules('Outbound'),
+      source: first!.source,
+    });
+    return unique;
+  }
+
+  private allowed(
+    list: DeclaredResource,
+    direction: Direction,
+    vpc: string,
+    eni: Eni | undefined,
+    group: string,
+  ): AllowedBox[] {
+    const own = writtenRules(this.reading, list)
+      .filter(({ item }) => item.text('direction')?.toLowerCase() === direction.toLowerCase())
+      .toSorted((a, b) => (a.item.integer('priority') ?? 0) - (b.item.integer('priority') ?? 0))
+      .flatMap((written) => this.ordered(written, direction, vpc, eni, group));
+    return allowedBy([...own, ...this.defaults(direction, vpc, list.source)]);
+  }
+
+  /** "Default security rules": within the network, from the load balancer, out to the internet. */
+  private defaults(direction: Direction, vpc: string, source: SourceRef): OrderedRule[] {
+    const tags =
+      direction === 'Inbound' ? ['VirtualNetwork', 'AzureLoadBalancer'] : ['VirtualNetwork', 'Internet'];
+    return tags.map((tag) => ({
+      allow: true,
+      services: [{ protocols: ALL_PROTOCOLS, ports: ALL_PORTS }],
+      far: addressesOfTag(this.reading, vpc, tag)!,
+      source,
+    }));
+  }
+
+  /** A rule as one interface has it; nothing, where it is about others. */
+  private ordered(
+    { item, source }: Written,
+    direction: Direction,
+    vpc: string,
+    eni: Eni | undefined,
+    group: string,
+  ): OrderedRule[] {
+    const [nearKey, farKey] = direction === 'Inbound' ? ['destination', 'source'] : ['source', 'destination'];
+    const near = this.addresses(item, nearKey, vpc, group, source);
+    const far = this.addresses(item, farKey, vpc, group, source);
+    const services = this.services(item, group, source);
+    if (!near || !far || !services) return [];
+    const allow = item.text('access')?.toLowerCase() === 'allow';
+    const isNear = eni ? membership(near, eni.addresses) : namesNearEnd(item) ? 'partly' : 'all';
+    if (isNear === 'partly') {
+      this.doubt(group, `the rule ${item.text('name') ?? ''} is about some of the hosts only`, source);
+      return allow ? [] : [{ allow, services, far, source }];
+    }
+    return isNear === 'all' ? [{ allow, services, far, source }] : [];
+  }
+
+  private services(item: Item, group: string, source: SourceRef): Service[] | undefined {
+    const text = item.text('protocol') ?? '*';
+    const protocol = text === '*' ? undefined : parseProtocol(text);
+    const texts = textsOf(item, 'destination_port_range', 'destination_port_ranges');
+    const ports = texts.map(portsOf);
+    const senders = textsOf(item, 'source_port_range', 'source_port_ranges');
+    if (senders.some((range) => range !== '*' && range !== '0-65535')) {
+      this.doubt(
+        group,
+        `the rule ${item.text('name') ?? ''} asks for the port of the sender, which is not looked at`,
+        source,
+      );
+    }
+    if ((text !== '*' && protocol === undefined) || ports.includes(undefined)) {
+      this.doubt(
+        group,
+        `the rule ${item.text('name') ?? ''} names a protocol or port that is not known`,
+        source,
+      );
+      return undefined;
+    }
+    const protocols = protocol === undefined ? ALL_PROTOCOLS : { first: protocol, last: protocol };
+    const ranges = ports.length === 0 ? [ALL_PORTS] : ports.filter((range) => range !== undefined);
+    return ranges.map((range) => ({ protocols, ports: range }));
+  }
+
+  /** Addresses at one end of a rule: prefixes, tags, members of application groups. */
+  private addresses(
+    item: Item,
+    end: string,
+    vpc: string,
+    group: string,
+    source: SourceRef,
+  ): FarSets | undefined {
+    const texts = textsOf(item, `${end}_address_prefix`, `${end}_address_prefixes`);
+    const members = item.texts(`${end}_application_security_group_ids`);
+    let sets: FarSets = NOWHERE;
+    for (const text of texts) {
+      const own = setOf(text) ?? addressesOfTag(this.reading, vpc, text);
+      if (!own) {
+        this.doubt(group, `the ranges of ${text} are in no file; rules that name it are left out`, source);
+        return undefined;
+      }
+      sets = union(sets, own);
+    }
+    for (const member of members) sets = union(sets, this.membersOf(member));
+    if (texts.length > 0 || members.length > 0) return sets;
+    this.doubt(
+      group,
+      `the ${end} of the rule ${item.text('name') ?? ''} is known only after it is made`,
+      source,
+    );
+    return undefined;
+  }
+
+  private membersOf(group: string): FarSets {
+    const { draft, membersOf } = this.reading;
+    const ranges = membersOf
+      .of(this.reading.idOf(group))
+      .flatMap((id) => draft.enis.get(id)?.addresses ?? []);
+    return setsOfRanges(ranges);
+  }
+
+  private doubt(id: string, why: string, source: SourceRef): void {
+    this.reading.doubt({ id, kind: 'NetworkSecurityGroup', why, source });
+  }
+
+  private doubtMissing(owner: string, wanted: string): void {
+    const source = this.reading.find(owner)?.source;
+    if (!source) return;
+    const why = `its network security group ${wanted} is not declared here; it counts as open`;
+    this.reading.doubt({ id: owner, kind: 'Subnet', why, source });
+  }
+}
+
+function setOf(text: string): FarSets | undefined {
+  const address = parseAddress(text);
+  const prefix = address === undefined ? parsePrefix(text) : hostPrefix(address);
+  return prefix && setsOfPrefixes([prefix]);
+}
+
+/** A rule's port, which may be a star. */
+function portsOf(text: string): NumberRange | undefined {
+  return text === '*' ? ALL_PORTS : parsePorts(text);
+}

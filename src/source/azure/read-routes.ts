@@ -1,0 +1,227 @@
+/**
+ * User-defined routes, in a table per route table and virtual network, and per subnet where a NAT gateway
+ * takes over the way to the internet.
+ *
+ * Everything else a subnet knows, the platform writes. "Virtual network traffic routing" (Azure Virtual
+ * Network); "Azure NAT Gateway": it takes precedence over the internet route, not over an appliance.
+ */
+import { parsePrefix, samePrefix } from '../../ip/prefix.ts';
+import { rangeHas } from '../../ip/range.ts';
+import type { Route, RouteTable, Target } from '../../model/route.ts';
+import type { Item } from '../aws/item.ts';
+import type { DeclaredResource } from '../declared/resource.ts';
+import { inlineSubnetId, internetOf } from './read-networks.ts';
+import { mainTableOf, type AzureReading } from './reading.ts';
+
+interface Surroundings {
+  readonly natOf: ReadonlyMap<string, string>;
+  readonly gatewayOf: ReadonlyMap<string, string>;
+}
+
+export function readRoutes(reading: AzureReading, surroundings: Surroundings): void {
+  const { draft } = reading;
+  for (const vpc of draft.vpcs.values()) {
+    const { id: network, source } = vpc;
+    const id = mainTableOf(network);
+    draft.routeTables.set(id, tableOf(id, network, [], source));
+  }
+  const chosen = associations(reading);
+  for (const subnet of draft.subnets.values()) {
+    const table = chosen.get(subnet.id);
+    const nat = surroundings.natOf.get(subnet.id);
+    if (!table && nat === undefined) continue;
+    const routes = table ? routesOf(reading, table, subnet.vpc, surroundings) : [];
+    const id = table ? tableIdFor(reading, table, subnet, nat) : `${subnet.id}/routes`;
+    if (!draft.routeTables.has(id)) {
+      const all = nat === undefined ? routes : withNat(reading, routes, nat, subnet.vpc);
+      draft.routeTables.set(id, {
+        ...tableOf(id, subnet.vpc, all, (table ?? subnet).source),
+        ...named(table),
+      });
+    }
+    draft.subnets.set(subnet.id, { ...subnet, routeTable: id });
+  }
+}
+
+function tableOf(id: string, vpc: string, routes: readonly Route[], source: Route['source']): RouteTable {
+  return { id, owner: { kind: 'vpc', vpc }, routes, propagatingGateways: [], source };
+}
+
+function named(table: DeclaredResource | undefined): { name?: string } {
+  const name = table?.properties.text('name');
+  return name === undefined ? {} : { name };
+}
+
+/** One table may serve subnets of several networks, with and without NAT: then each kind gets a copy. */
+function tableIdFor(
+  reading: AzureReading,
+  { id }: DeclaredResource,
+  subnet: { readonly id: string; readonly vpc: string },
+  nat: string | undefined,
+): string {
+  if (nat !== undefined) return `${id}@${subnet.id}`;
+  const known = reading.draft.routeTables.get(id)?.owner;
+  return known && (known.kind !== 'vpc' || known.vpc !== subnet.vpc) ? `${id}@${subnet.vpc}` : id;
+}
+
+/** Route table of each subnet, from associations, old attributes and inline subnets. */
+function associations(reading: AzureReading): Map<string, DeclaredResource> {
+  const chosen = new Map<string, DeclaredResource>();
+  const choose = (subnet: string | undefined, item: Item, by: DeclaredResource): void => {
+    const wanted = item.text('route_table_id');
+    if (subnet === undefined || wanted === undefined) return;
+    const table = reading.find(wanted);
+    if (table) chosen.set(reading.idOf(subnet), table);
+    else
+      reading.doubt({
+        id: subnet,
+        kind: 'Subnet',
+        why: `its route table ${wanted} is not declared here`,
+        source: by.source,
+      });
+  };
+  for (const subnet of reading.ofType('azurerm_subnet')) choose(subnet.id, subnet.properties, subnet);
+  for (const network of reading.ofType('azurerm_virtual_network')) {
+    for (const block of network.properties.items('subnet'))
+      choose(inlineSubnetId(network.id, block), block, network);
+  }
+  for (const association of reading.ofType('azurerm_subnet_route_table_association')) {
+    choose(association.properties.text('subnet_id'), association.properties, association);
+  }
+  return chosen;
+}
+
+function routesOf(
+  reading: AzureReading,
+  table: DeclaredResource,
+  vpc: string,
+  surroundings: Surroundings,
+): Route[] {
+  const { properties } = table;
+  const propagates =
+    properties.flag('bgp_route_propagation_enabled') ??
+    !(properties.flag('disable_bgp_route_propagation') ?? false);
+  if (!propagates && surroundings.gatewayOf.has(vpc)) {
+    const why = 'it keeps the routes of gateways out, which is not modelled: they count as in it';
+    reading.doubtOf(table, why, vpc);
+  }
+  const separate = reading
+    .ofType('azurerm_route')
+    .filter((route) => ownerOf(reading, route) === table.id)
+    .map(({ properties: item, source }) => ({ item, source }));
+  const names = new Set(separate.map(({ item }) => item.text('name')));
+  const inline = properties
+    .items('route')
+    // A table repeats the routes that resources of their own declare.
+    .filter((block) => !names.has(block.text('name')))
+    .map((item) => ({ item, source: table.source }));
+  return [...inline, ...separate].flatMap(({ item, source }) => {
+    const text = item.text('address_prefix');
+    const prefix = text === undefined ? undefined : parsePrefix(text);
+    if (!prefix) {
+      const why = `a route of it leads to ${text ?? 'nowhere that is known'}, whose ranges are in no file`;
+      reading.doubtOf(table, why, vpc);
+      return [];
+    }
+    const target = targetOf(reading, item, vpc, surroundings, source);
+    return [{ destination: { kind: 'prefix', prefix }, target, origin: 'static', source } as const];
+  });
+}
+
+function ownerOf(reading: AzureReading, route: DeclaredResource): string | undefined {
+  const parent = /^(.*\/routeTables\/[^/]+)\/routes\//i.exec(route.id)?.[1];
+  return (
+    reading.namedBy(route, 'route_table_name', 'azurerm_route_table') ?? (parent && reading.idOf(parent))
+  );
+}
+
+function targetOf(
+  reading: AzureReading,
+  route: Item,
+  vpc: string,
+  { gatewayOf }: Surroundings,
+  source: Route['source'],
+): Target {
+  const type = route.text('next_hop_type') ?? '';
+  switch (type.toLowerCase()) {
+    case 'none':
+      return { kind: 'blackhole' };
+    case 'vnetlocal':
+      return { kind: 'local' };
+    case 'internet':
+      return { kind: 'link', link: internetOf(vpc) };
+    case 'virtualnetworkgateway': {
+      const link = gatewayOf.get(vpc) ?? gatewayBehindPeering(reading, vpc, gatewayOf);
+      if (link !== undefined) return { kind: 'link', link };
+      break;
+    }
+    case 'virtualappliance': {
+      const eni = applianceAt(reading, route, vpc);
+      if (eni !== undefined) return { kind: 'eni', eni };
+      break;
+    }
+    default:
+      break;
+  }
+  const id = route.text('next_hop_in_ip_address') ?? `${vpc}/${type}`;
+  const why = 'a route leads to it, but nothing declares it';
+  reading.doubt({ id, kind: type === '' ? 'NextHop' : type, why, source, vpc });
+  return { kind: 'unmodelled', id };
+}
+
+/** A network without a gateway may use that of a peer. */
+function gatewayBehindPeering(
+  reading: AzureReading,
+  vpc: string,
+  gatewayOf: ReadonlyMap<string, string>,
+): string | undefined {
+  for (const link of reading.draft.links.values()) {
+    if (link.kind !== 'peering') continue;
+    const near = link.halves.find((half) => half.vpc === vpc);
+    const far = link.halves.find((half) => half.vpc !== vpc);
+    if (near?.useRemoteGateways && far && gatewayOf.has(far.vpc)) return link.id;
+  }
+  return undefined;
+}
+
+/** An appliance is named by its address, in the network or in one that is peered with it. */
+function applianceAt(reading: AzureReading, route: Item, vpc: string): string | undefined {
+  const address = reading.address(route, 'next_hop_in_ip_address');
+  if (address === undefined) return undefined;
+  const near = new Set([vpc]);
+  for (const link of reading.draft.links.values()) {
+    if (link.kind !== 'peering' || !link.halves.some((half) => half.vpc === vpc)) continue;
+    for (const half of link.halves) near.add(half.vpc);
+  }
+  const eni = [...reading.draft.enis.values()].find(
+    ({ vpc: own, addresses }) => near.has(own) && addresses.some((range) => rangeHas(range, address)),
+  );
+  if (!eni) return undefined;
+  const why = 'what it does with the packets it forwards is in no file';
+  if (!eni.sourceDestCheck)
+    reading.doubt({ id: eni.id, kind: 'Appliance', why, source: eni.source, vpc: eni.vpc });
+  return eni.id;
+}
+
+const DEFAULT = parsePrefix('0.0.0.0/0')!;
+
+/** The way to the internet goes by the NAT gateway, unless a route leads elsewhere. */
+function withNat(reading: AzureReading, routes: readonly Route[], nat: string, vpc: string): Route[] {
+  const toInternet = ({ destination, target }: Route): boolean =>
+    destination.kind === 'prefix' &&
+    samePrefix(destination.prefix, DEFAULT) &&
+    target.kind === 'link' &&
+    target.link === internetOf(vpc);
+  const isDefault = ({ destination }: Route): boolean =>
+    destination.kind === 'prefix' && samePrefix(destination.prefix, DEFAULT);
+  const others = routes.filter((route) => !toInternet(route));
+  if (others.some(isDefault)) return others;
+  const { source } = reading.draft.links.get(nat)!;
+  const way: Route = {
+    destination: { kind: 'prefix', prefix: DEFAULT },
+    target: { kind: 'link', link: nat },
+    origin: 'static',
+    source,
+  };
+  return [...others, way];
+}

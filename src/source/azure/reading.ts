@@ -1,0 +1,68 @@
+/**
+ * What the parts of the Azure reader share. Ids are those of Azure Resource Manager, which are compared
+ * without case, or addresses of resources that do not exist yet.
+ */
+import type { NetworkDraft } from '../../model/network-draft.ts';
+import type { Item } from '../aws/item.ts';
+import { Grouping } from '../aws/grouping.ts';
+import { CloudReading, UNKNOWN } from '../declared/cloud-reading.ts';
+import type { DeclaredResource } from '../declared/resource.ts';
+
+export class AzureReading extends CloudReading {
+  /** Interfaces of each application security group. */
+  readonly membersOf = new Grouping<string>();
+  /** Virtual networks by resource group and name, as other resources refer to them. */
+  private readonly named = new Map<string, string>();
+
+  constructor(draft: NetworkDraft, resources: readonly DeclaredResource[]) {
+    super(draft, resources, (id) => id.toLowerCase());
+    for (const { id, type, properties } of resources) {
+      const name = properties.text('name');
+      if (name !== undefined) this.named.set(nameKey(type, groupOf(properties, id), name), id);
+    }
+  }
+
+  /** Id of a resource that another one refers to by name, in the same resource group. */
+  namedBy(by: DeclaredResource, key: string, type: string): string | undefined {
+    const name = by.properties.text(key);
+    if (name === undefined) return undefined;
+    return this.named.get(nameKey(type, groupOf(by.properties, by.id), name));
+  }
+
+  /** A virtual network, which gets a stand-in when nothing declares it. */
+  network(wanted: string, mentionedBy: DeclaredResource): string {
+    const id = this.idOf(wanted);
+    if (this.draft.vpcs.has(id)) return id;
+    const { source } = mentionedBy;
+    this.draft.vpcs.set(id, {
+      id,
+      profile: 'azure',
+      account: subscriptionOf(id) ?? UNKNOWN,
+      region: UNKNOWN,
+      cidrs: [],
+      mainTable: mainTableOf(id),
+      dnsSupport: true,
+      source,
+    });
+    const why = 'it is not declared here, so its ranges are not known';
+    this.doubt({ id, kind: 'VirtualNetwork', why, source, vpc: id });
+    return id;
+  }
+}
+
+function nameKey(type: string, group: string, name: string): string {
+  return `${type} ${group} ${name}`.toLowerCase();
+}
+
+function groupOf(properties: Item, id: string): string {
+  return properties.text('resource_group_name') ?? /\/resourceGroups\/([^/]+)\//i.exec(id)?.[1] ?? '';
+}
+
+export function subscriptionOf(id: string): string | undefined {
+  return /^\/subscriptions\/([^/]+)\//i.exec(id)?.[1];
+}
+
+/** Table of subnets without one of their own: nothing but what the platform writes. */
+export function mainTableOf(network: string): string {
+  return `${network}/system-routes`;
+}
