@@ -82,6 +82,7 @@ export function planWorkload(
           entries,
           tiles: tilesTo({ net, workload, established }, sender, aim, sinks.outcomes),
         }));
+        for (const { code } of parts.flatMap(({ tiles }) => tiles)) codes.add(code);
         trees.push(addSenderTree(sinks.trees, placed, parts));
       }
     }
