@@ -24,6 +24,7 @@ import { inNormalOrder } from './normal-order.ts';
 import type { Problem } from './problem.ts';
 import { concealed, dropSecrets, mayHoldSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
+import { together } from './together.ts';
 import { otherOutput } from './terraform/check-document.ts';
 
 /** A file that was found but not read into the network, and why. */
@@ -280,24 +281,3 @@ class Loading {
     });
   }
 }
-
-/** All networks as one; ids of different providers do not meet. */
-function together(first: Network, others: readonly Network[]): Network {
-  if (others.length === 0) return first;
-  const draft = draftOf(first);
-  for (const other of others) {
-    for (const section of SECTIONS) {
-      const all: Map<string, unknown> = draft[section];
-      for (const [id, record] of other[section]) all.set(id, record);
-    }
-    for (const [id, object] of other.unmodelled) {
-      const known = first.unmodelled.get(id);
-      if (known) draft.unmodelled.set(id, { ...object, why: `${known.why}; ${object.why}` });
-    }
-  }
-  return draft;
-}
-
-const SECTIONS = Object.keys(EMPTY_NETWORK).filter(
-  (section): section is Exclude<keyof Network, 'flags'> => section !== 'flags',
-);
