@@ -22,7 +22,7 @@ export interface SearchOptions {
   readonly internet?: InternetAddresses;
   /** Most changes of one proposal; 6 when absent. */
   readonly maxChanges?: number;
-  /** Most networks looked at before giving up; 20,000 when absent. */
+  /** Most networks looked at before giving up; 5,000 when absent. */
   readonly maxNetworks?: number;
 }
 
@@ -50,7 +50,7 @@ export interface Goal {
 }
 
 const MAX_CHANGES = 6;
-const MAX_NETWORKS = 20_000;
+const MAX_NETWORKS = 5_000;
 
 interface State {
   readonly network: Network;

@@ -88,7 +88,7 @@ function refusedOneByOne({ plan }: PlannedRun, limit: number): Map<number, numbe
 describe('connections', () => {
   it('are refused as if they came one by one', async () => {
     let refusedFlows = 0;
-    for (let seed = 1; seed <= 8; seed++) {
+    for (let seed = 1; seed <= 3; seed++) {
       const scenario = crowdedEndpoints(new Random(seed));
       const epochs = epochsOf(scenario.network, [], []);
       const planned = planRun(epochs, scenario.workloads, seed, scenario.internet);
@@ -102,7 +102,7 @@ describe('connections', () => {
       expect(new Map(counted), `seed ${seed}`).toEqual(expected);
       for (const count of expected.values()) refusedFlows += count;
     }
-    expect(refusedFlows).toBeGreaterThan(1000);
+    expect(refusedFlows).toBeGreaterThan(400);
   });
 });
 

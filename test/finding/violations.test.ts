@@ -23,7 +23,7 @@ import { Dice } from '../arbitrary/dice.ts';
 import { readScenarioValue } from '../read-scenario-file.ts';
 
 const BASE_SEED = 7_000;
-const NETWORKS = 400;
+const NETWORKS = 250;
 
 function withoutFilters(document: ScenarioDocument): ScenarioDocument {
   const bare = structuredClone(document);
