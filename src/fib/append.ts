@@ -10,7 +10,7 @@
 import type { Family } from '../ip/address.ts';
 import { BlockPool } from './block-pool.ts';
 import type { Fib } from './fib.ts';
-import { tableIntervals, type TableSource } from './freeze.ts';
+import { TableBuffer, tableIntervals, type TableSource } from './freeze.ts';
 import { BLOCK_ALIGNMENT_WORDS, HEADER_WORDS, ROOT_WORDS, rootSlot } from './layout.ts';
 
 const FAMILIES: readonly Family[] = [4, 6];
@@ -46,7 +46,7 @@ function withRoom(fib: Fib, wordCount: number): { words: Uint32Array; end: numbe
     if (end !== undefined && end + wordCount <= words.length) return { words, end };
   }
   const end = ends.get(fib.buffer) ?? align(fib.words.length);
-  const words = new Uint32Array(new SharedArrayBuffer(4 * 2 * (end + wordCount)));
+  const words = new Uint32Array(new TableBuffer(4 * 2 * (end + wordCount)));
   words.set(fib.words);
   copies.set(fib.buffer, words);
   return { words, end };

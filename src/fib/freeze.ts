@@ -37,6 +37,10 @@ export type TableSource = Rib | IntervalTable;
 /** `SharedArrayBuffer`, `ArrayBuffer`, or a class of the caller's that makes either. */
 export type BufferConstructor = new (sizeBytes: number) => ArrayBufferLike;
 
+/** What tables are frozen into: shared, except in pages that are not isolated, which have no such thing. */
+export const TableBuffer: BufferConstructor =
+  typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer;
+
 const noRoutes = { 4: intervalsFrom(4, []), 6: intervalsFrom(6, []) };
 
 /**
@@ -45,7 +49,7 @@ const noRoutes = { 4: intervalsFrom(4, []), 6: intervalsFrom(6, []) };
  */
 export function freeze(
   tables: Iterable<TableSource>,
-  bufferConstructor: BufferConstructor = SharedArrayBuffer,
+  bufferConstructor: BufferConstructor = TableBuffer,
 ): Fib {
   const pool = new BlockPool();
   const roots: number[] = [];

@@ -1,17 +1,11 @@
 /**
- * A file of changes to a network: one event or a list of events, as a scenario's timeline writes them.
+ * A file of changes to a network.
  */
 import type { Change } from '../model/change.ts';
-import { draftOf } from '../model/network-draft.ts';
 import type { Network } from '../model/network.ts';
-import { PROFILES } from '../model/profile/profiles.ts';
-import { parseDocument } from './document.ts';
+import { readChanges } from './changes.ts';
 import { findFiles, readText, SIZE_LIMITS } from './input-files.ts';
 import { InputError, type Problem } from './problem.ts';
-import { readEvents } from './scenario/read-steps.ts';
-import { Reading } from './scenario/reading.ts';
-import { concealed } from './secrets.ts';
-import type { SourceFile } from './source-file.ts';
 
 /** Throws an InputError with everything that is wrong. */
 export function readChangeFile(path: string, network: Network): Change[] {
@@ -20,15 +14,4 @@ export function readChangeFile(path: string, network: Network): Change[] {
   const source = file && readText(file, SIZE_LIMITS.scenario, problems);
   if (!source) throw new InputError(problems);
   return readChanges(source, network);
-}
-
-/** The same of a text that is in no file. */
-export function readChanges(source: SourceFile, network: Network): Change[] {
-  const problems: Problem[] = [];
-  const [vpc] = network.vpcs.values();
-  const reading = new Reading(source.name, PROFILES[vpc?.profile ?? 'aws'], problems, draftOf(network));
-  const document = parseDocument(source, problems);
-  const changes = document ? readEvents(reading, document.value, []) : [];
-  if (problems.length > 0) throw new InputError(problems, () => concealed(source));
-  return changes;
 }

@@ -7,7 +7,7 @@ import { diff, whatIf } from '../../reach/what-if.ts';
 import { renderDiff } from '../../report/diff-text.ts';
 import { diffJson } from '../../report/reach-json.ts';
 import { styleFor } from '../../report/style.ts';
-import { readChanges } from '../../source/change-file.ts';
+import { readChanges } from '../../source/changes.ts';
 import { SourceFile } from '../../source/source-file.ts';
 import { network } from './arguments.ts';
 import type { Loaded } from './library.ts';

@@ -20,7 +20,7 @@ import { pairData } from '../../report/page/pair-data.ts';
 import { placeOfEnd } from '../../report/page/place-of-hop.ts';
 import { traceData } from '../../report/page/trace-data.ts';
 import { overviewAfter, overviewEnds, overviewOf, type Overview } from '../../run/overview.ts';
-import { readChanges } from '../../source/change-file.ts';
+import { readChanges } from '../../source/changes.ts';
 import { SourceFile } from '../../source/source-file.ts';
 import { describeFlow, flowOf, type FlowWords } from '../flow-words.ts';
 import { loadInput, sideText, type Input, type InputOptions } from '../input.ts';
