@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type LiveServer } from '../../src/cli/serve-command.ts';
-import { matrix, readChangeFile, readNetwork } from '../../src/index.ts';
+import { diff, matrix, readChangeFile, readChanges, readNetwork } from '../../src/index.ts';
 import { applyChanges } from '../../src/model/apply-change.ts';
 import type { PageData, VersionData } from '../../src/report/page/page-data.ts';
 import { run } from '../cli/run-main.ts';
@@ -129,6 +129,26 @@ describe('the server', () => {
     });
     await Promise.all([other.close(), ended]);
     await expect(fetch(other.url)).rejects.toThrow('fetch failed');
+  });
+
+  it('saves an export as the scenario of what it has become', async () => {
+    const other = await startServer(['test/data/aws/lab-shared-vpc'], {}, 0);
+    const at = (path: string): URL => new URL(path, other.url);
+    const { live } = (await (await fetch(at('/api/page'))).json()) as PageData;
+    const cut = await fetch(at('/api/change'), {
+      method: 'POST',
+      headers: { 'x-vpcsim-token': live!.token },
+      body: JSON.stringify({ delete: 'pcx-08222c132440e92d7' }),
+    });
+    expect(cut.status).toBe(200);
+    const saved = join(input, '../saved.yaml');
+    writeFileSync(saved, await (await fetch(at('/api/scenario.yaml'))).text());
+    await other.close();
+    const before = await readNetwork(['test/data/aws/lab-shared-vpc']);
+    const deletion = readChanges('- {delete: pcx-08222c132440e92d7}', before);
+    const [expected, found] = [applyChanges(before, deletion).network, await readNetwork([saved])];
+    expect(diff(expected, found).changes).toEqual([]);
+    expect(diff(before, found).lost.length).toBeGreaterThan(0);
   });
 
   it('shows the same matrix after a change as a network that was read that way', async () => {

@@ -68,6 +68,16 @@ export class LiveNetwork {
     return new LiveNetwork(paths, options, token, await readAll(paths, options));
   }
 
+  /** As it was read. */
+  get input(): Input {
+    return this.read.input;
+  }
+
+  /** As it is by now. */
+  get network(): Network {
+    return this.now.network;
+  }
+
   get steps(): readonly LiveStep[] {
     return this.now.steps;
   }

@@ -60,7 +60,7 @@ export function routesOf({ live, token, port, onReload }: RouteOptions): Hono {
   });
   for (const [path, text] of [
     ['/api/changes.yaml', () => savedChanges(live.steps)],
-    ['/api/scenario.yaml', () => savedScenario(live.paths, live.steps)],
+    ['/api/scenario.yaml', () => savedScenario(live.input, live.network, live.steps)],
   ] as const) {
     app.get(path, (context) =>
       context.body(text(), 200, { 'content-type': 'application/yaml; charset=utf-8' }),

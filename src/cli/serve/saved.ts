@@ -1,7 +1,9 @@
 /**
  * What was changed on a live page, as files that the other commands read.
  */
-import { readFileSync } from 'node:fs';
+import type { Network } from '../../model/network.ts';
+import { writeNetwork } from '../../source/scenario/write/write-scenario.ts';
+import type { Input } from '../input.ts';
 import type { LiveStep } from './live-network.ts';
 import { Problems } from './problems.ts';
 
@@ -13,13 +15,16 @@ export function savedChanges(steps: readonly LiveStep[]): string {
   return steps.length === 0 ? '[]\n' : eventLines(steps, '');
 }
 
-/** The scenario that was read, word for word, with the changes as one more named change set. */
-export function savedScenario(paths: readonly string[], steps: readonly LiveStep[]): string {
-  const [path, ...others] = paths;
-  if (path === undefined || others.length > 0 || !/\.(ya?ml|json)$/i.test(path)) {
-    throw new Problems(['only a scenario can be saved as one; save the change set']);
+/**
+ * A scenario that was read, word for word, with the changes as one more named change set; of anything else the
+ * network as it is by now.
+ */
+export function savedScenario(input: Input, network: Network, steps: readonly LiveStep[]): string {
+  const { document, scenario, side, counts, ignored, missing } = input;
+  if (!document) {
+    return writeNetwork(scenario.id, network, { ...(side && { plan: side }), counts, ignored, missing });
   }
-  const text = readFileSync(path, 'utf8');
+  const { text } = document.file;
   if (/^\s*\{/.test(text)) return inJson(text, steps);
   const lines = eventLines(steps, '    ');
   const entry = `  ${JSON.stringify(CHANGE_SET)}:\n${lines}`;
