@@ -27,7 +27,7 @@ import type { PlanSide } from '../source/declarations.ts';
 import { endCalled } from './end-called.ts';
 import { BAD_INPUT, FINDINGS, OK } from './exit-code.ts';
 import { loadInput, sideText, type Input, type InputOptions } from './input.ts';
-import { writeError, writeOut, writeWhole } from './terminal.ts';
+import { ProgressLine, writeError, writeOut, writeWhole } from './terminal.ts';
 import { readChoice, readNumber, UsageError } from './usage.ts';
 import { styleOf, writeReport, type OutputOptions } from './write-report.ts';
 
@@ -112,7 +112,12 @@ function matrixRenderer(options: ReachCommandOptions): Renderer {
   return async (question) => {
     if (format === 'html') return htmlPage(question, undefined);
     const { net, network, names, traffic, title, at, side } = question;
-    const matrix = await reachMatrixOnThreads(net, names, { traffic });
+    const progress = new ProgressLine('walking', true);
+    const matrix = await reachMatrixOnThreads(net, names, {
+      traffic,
+      onProgress: (done, total) => progress.update(done, total),
+    });
+    progress.clear();
     const uncertain = uncertainPairs(net, names, traffic);
     switch (format) {
       case 'text':

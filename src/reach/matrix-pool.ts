@@ -32,12 +32,14 @@ const ROWS_WORTH_A_THREAD = 500;
 export interface PoolOptions extends MatrixOptions {
   /** As many as the machine has unless told otherwise. */
   readonly threads?: number;
+  /** Told after each group of rows that this thread walks, how many have been claimed by anybody. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 export async function reachMatrixOnThreads(
   net: CompiledNetwork,
   names: readonly EndName[],
-  { threads = availableParallelism(), ...options }: PoolOptions = {},
+  { threads = availableParallelism(), onProgress, ...options }: PoolOptions = {},
 ): Promise<ReachMatrix> {
   const count = Math.max(1, Math.min(threads, Math.ceil(names.length / ROWS_WORTH_A_THREAD)));
   const counter = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -48,7 +50,10 @@ export async function reachMatrixOnThreads(
   const rows: MatrixRow[] = [];
   const own: Claimed = [];
   // A look at what else is to be done after each: the others could not start otherwise.
-  while (claimGroup(walk, counter, own)) await new Promise((resolve) => setImmediate(resolve));
+  while (claimGroup(walk, counter, own)) {
+    onProgress?.(Math.min(Atomics.load(counter, 0), walk.groups.length), walk.groups.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   for (const claimed of [own, ...(await Promise.all(others))]) {
     for (const [index, row] of claimed) rows[index] = row;
   }
