@@ -1,5 +1,5 @@
 /**
- * Example: the engine inside a page. It is bundled as any library is, and runs in a browser that gives pages
+ * Example: the engine inside a page. It is bundled like every library, and runs in a browser that gives pages
  * neither files nor shared memory.
  */
 import { chromium } from 'playwright-core';
