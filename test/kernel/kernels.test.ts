@@ -20,7 +20,8 @@ describe('kernels', () => {
       import { KernelMemory } from './src/kernel/memory.ts';
       import { kernelAbsence } from './src/kernel/module.ts';
       const memory = new KernelMemory(100);
-      console.log(instantiate(memory.memory) === undefined, memory.allocate(10), memory.buffer.byteLength > 100, kernelAbsence());
+      const facts = [instantiate(memory.memory) === undefined, memory.allocate(10), memory.buffer.byteLength > 100];
+      console.log([...facts, kernelAbsence()].join(' '));
     `;
     const env = { ...process.env, VPCSIM_KERNEL: 'plain' };
     const args = ['--import', 'tsx', '--input-type=module', '-e', script];
