@@ -40,6 +40,8 @@ export const JOB = {
   block: 19,
   /** Outcomes of the plan. */
   codes: 20,
+  /** 1: no 2^guideShift places hold the first places of two senders. */
+  guideExact: 21,
   /** Per lane: its tally, and the number of its flow in row 0. */
   lanes: 24,
   firstFlows: 28,
@@ -97,6 +99,7 @@ export function templateOf(
   );
   words[JOB.guide] = place(memory, guide.entries);
   words[JOB.guideShift] = guide.shift;
+  words[JOB.guideExact] = guide.isExact ? 1 : 0;
   words[JOB.starts] = place(memory, Uint32Array.from(senders.offsets));
   words[JOB.senders] = senders.offsets.at(-1)!;
   words[JOB.destinations] = destinations.offsets.at(-1)!;
@@ -136,21 +139,37 @@ function place(memory: KernelMemory, column: Uint32Array | Uint16Array | Float64
   return at;
 }
 
-/** Entries of a guide: more make it exact, fewer keep it near. */
-const GUIDE_ENTRIES = 1 << 14;
+/** Entries of a guide: fewer keep it near, more may make it exact. */
+const NEAR_ENTRIES = 1 << 14;
+const ENTRIES_MAX = 1 << 17;
+
+interface Guide {
+  readonly entries: Uint32Array;
+  readonly shift: number;
+  readonly isExact: boolean;
+}
 
 /** For every 2^shift places the entry of the first of them. */
-function guideOf(offsets: Float64Array): { readonly entries: Uint32Array; readonly shift: number } {
+function guideOf(offsets: Float64Array): Guide {
   const total = offsets.at(-1)!;
   let shift = 0;
-  while (total / 2 ** shift > GUIDE_ENTRIES) shift++;
+  while (total / 2 ** shift > NEAR_ENTRIES) shift++;
+  const near = shift;
+  while (!isExact(offsets, shift) && total / 2 ** (shift - 1) <= ENTRIES_MAX) shift--;
+  if (!isExact(offsets, shift)) shift = near;
   const entries = new Uint32Array(Math.ceil(total / 2 ** shift));
   let entry = 0;
   for (let i = 0; i < entries.length; i++) {
     while (offsets[entry + 1]! <= i * 2 ** shift) entry++;
     entries[i] = entry;
   }
-  return { entries, shift };
+  return { entries, shift, isExact: isExact(offsets, shift) };
+}
+
+/** Whether every 2^shift places hold the first place of one sender at most, which is not their own first. */
+function isExact(offsets: Float64Array, shift: number): boolean {
+  const blockOf = (place: number): number => Math.floor((place - 1) / 2 ** shift);
+  return offsets.every((first, i) => i < 2 || blockOf(first) !== blockOf(offsets[i - 1]!));
 }
 
 /** For each value of the upper 16 bits of a draw: the lowest rank that a draw with them may mean. */

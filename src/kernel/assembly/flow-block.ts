@@ -45,6 +45,7 @@ export const LANES: usize = 96;
 export const FIRST_FLOWS: usize = 112;
 export const STATE: usize = 128;
 export const ROUND: usize = 192;
+export const GUIDE_EXACT: usize = 84;
 
 export const UNIFORM: u32 = 0;
 export const ZIPF: u32 = 1;

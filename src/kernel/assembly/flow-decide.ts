@@ -4,32 +4,25 @@
 import {
   COLUMN,
   PLACE,
-  OFFSET,
-  SENDER,
   LINE,
   VALUE,
   PENDING,
   LINES,
-  ROOTS,
-  GUIDE,
-  GUIDE_SHIFT,
-  STARTS,
   ASKED,
   LEVELS,
   TOUCHES,
-  ASKS_OFFSET,
-  BIAS,
   LINE_BITS,
   LINE_MASK,
 } from './flow-block';
 import { Line } from './flow-line';
+import { Locate } from './flow-locate';
 
 export class Decide {
   /** Looks up the flows of a block: from their senders' places and keys to outcomes. */
   @inline
   static block(job: usize, block: usize, flows: u32): void {
     const touches = load<u32>(job, TOUCHES) != 0;
-    Decide.locate(job, block, flows);
+    Locate.block(job, block, flows);
     if (touches) Decide.touch(block, flows);
     for (let level = load<u32>(job, LEVELS); level > 0; level--) {
       Decide.descend(block, flows, level);
@@ -38,53 +31,6 @@ export class Decide {
     let pending = Decide.leaves(job, block, flows);
     const lines = <usize>load<u32>(job, LINES);
     while (pending > 0) pending = Decide.resolve(lines, block, pending);
-  }
-
-  /** Sender's place → line of its tree, and its offset where some tree asks for it. */
-  static locate(job: usize, block: usize, flows: u32): void {
-    const roots = <usize>load<u32>(job, ROOTS);
-    const guide = <usize>load<u32>(job, GUIDE);
-    const shift = <usize>load<u32>(job, GUIDE_SHIFT);
-    const starts = <usize>load<u32>(job, STARTS);
-    const end = block + ((<usize>flows) << 2);
-    if ((load<u32>(job, ASKED) & ASKS_OFFSET) == 0) {
-      for (let at = block; at < end; at += 16) {
-        Decide.root(at, roots, guide, shift, starts);
-        Decide.root(at + 4, roots, guide, shift, starts);
-        Decide.root(at + 8, roots, guide, shift, starts);
-        Decide.root(at + 12, roots, guide, shift, starts);
-      }
-      return;
-    }
-    for (let at = block; at < end; at += 16) {
-      Decide.rootAndOffset(at, roots, guide, shift, starts);
-      Decide.rootAndOffset(at + 4, roots, guide, shift, starts);
-      Decide.rootAndOffset(at + 8, roots, guide, shift, starts);
-      Decide.rootAndOffset(at + 12, roots, guide, shift, starts);
-    }
-  }
-
-  /** Entry of a sender's place. The guide is made so that one step is nearly always enough. */
-  @inline
-  static entry(place: u32, guide: usize, shift: usize, starts: usize): usize {
-    let entry = <usize>load<u32>(guide + (((<usize>place) >> shift) << 2));
-    entry += <usize>(place >= load<u32>(starts + (entry << 2), 4));
-    while (place >= load<u32>(starts + (entry << 2), 4)) entry++;
-    return entry;
-  }
-
-  @inline
-  static root(at: usize, roots: usize, guide: usize, shift: usize, starts: usize): void {
-    const entry = Decide.entry(load<u32>(at, SENDER), guide, shift, starts);
-    store<u32>(at, load<u32>(roots + (entry << 2)), LINE);
-  }
-
-  @inline
-  static rootAndOffset(at: usize, roots: usize, guide: usize, shift: usize, starts: usize): void {
-    const place = load<u32>(at, SENDER);
-    const entry = Decide.entry(place, guide, shift, starts);
-    store<u32>(at, load<u32>(roots + (entry << 2)), LINE);
-    store<u32>(at, (place - load<u32>(starts + (entry << 2))) ^ BIAS, OFFSET);
   }
 
   /** Reads the line of each flow once, so that it is near when it is needed: there is no other way to ask for it. */
