@@ -17,5 +17,6 @@ export async function readNetwork(paths: readonly string[]): Promise<Network> {
   return network;
 }
 
+export { NO_ENTRY, PrefixMap } from './fib/prefix-map.ts';
 export { readChangeFile } from './source/change-file.ts';
 export * from './engine.ts';

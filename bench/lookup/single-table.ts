@@ -134,7 +134,7 @@ export class SingleTable {
       unit: 'lookups',
       crossCheck: true,
       contestants: [
-        oneByOne(`${table.form}, one by one`, (address) => bulk.nextHopOf(table, address)),
+        oneByOne(`${table.form}, one by one`, bulk.readerOf(table)),
         oneByOne('frozen intervals, one by one', (address) => lookup(fib, 0, address)),
         ...(native
           ? [

@@ -11,12 +11,12 @@ import type { Kernels } from '../kernel/kernels.ts';
 import { instantiate } from '../kernel/kernels.ts';
 import type { KernelMemory } from '../kernel/memory.ts';
 import { writeWords, type Address, type Family } from '../ip/address.ts';
-import { codeInDirect, directTableOf, lookupDirect } from './direct-table.ts';
+import { directReader, directTableOf, lookupDirect } from './direct-table.ts';
 import type { Intervals } from './intervals.ts';
 import { wordsPerAddress } from './layout.ts';
 import { NextHopCodes } from './next-hop-codes.ts';
-import { codeInPaged, lookupPaged, pagedTableOf } from './paged-table.ts';
-import { codeInPoptrie, lookupPoptrie, poptrieOf } from './poptrie.ts';
+import { lookupPaged, pagedReader, pagedTableOf } from './paged-table.ts';
+import { lookupPoptrie, poptrieOf, poptrieReader } from './poptrie.ts';
 import { lookupRows, type RowTables } from './row-tables.ts';
 import { viewsOf, type Views } from './views.ts';
 
@@ -74,9 +74,6 @@ export function batchOf(memory: KernelMemory, family: Family, capacity: number):
   };
 }
 
-/** Words of the IPv6 address being looked up; filled and read within one call. */
-const key = new Uint32Array(4);
-
 /** Asks tables of one memory, by the kernels or, without them, by the same steps in TypeScript. */
 export class BulkLookup {
   private readonly kernels: Kernels | undefined;
@@ -93,19 +90,21 @@ export class BulkLookup {
     this.plain = plainKernels(this.views);
   }
 
-  /** Next hop of one address of the table's family, or NO_ROUTE: no kernel is worth a call for it. */
-  nextHopOf(table: BulkTable, address: Address): number {
-    return table.nextHops[this.codeOf(table, address)]!;
-  }
-
-  private codeOf({ form, head }: BulkTable, address: Address): number {
-    if (typeof address === 'number') {
-      return form === 'paged'
-        ? codeInPaged(this.views, head, address)
-        : codeInDirect(this.views, head, address);
+  /**
+   * Answers addresses of the table's family one by one, with a next hop or NO_ROUTE: no kernel is worth a call
+   * for one. Make it once and ask it often.
+   */
+  readerOf({ form, head, nextHops }: BulkTable): (address: Address) => number {
+    if (form === 'poptrie') {
+      const codeOf = poptrieReader(this.views, head);
+      const key = new Uint32Array(4);
+      return (address) => {
+        writeWords(address, key, 0);
+        return nextHops[codeOf(key, 0)]!;
+      };
     }
-    writeWords(address, key, 0);
-    return codeInPoptrie(this.views, head, key, 0);
+    const codeOf = form === 'paged' ? pagedReader(this.views, head) : directReader(this.views, head);
+    return (address) => nextHops[codeOf(address as number)]!;
   }
 
   /** Answers the first `count` addresses of a batch. Throws a RangeError when there is no room for them. */

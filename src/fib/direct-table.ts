@@ -82,16 +82,19 @@ export function lookupDirect(
   count: number,
 ): void {
   const { halves, words } = views;
-  for (let i = 0; i < count; i++)
-    halves[codes / 2 + i] = codeInDirect(views, head, words[addresses / 4 + i]!);
+  const codeOf = directReader(views, head);
+  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeOf(words[addresses / 4 + i]!);
 }
 
-/** The code of one address. */
-export function codeInDirect({ halves, words }: Views, head: number, address: number): number {
+/** Answers addresses one by one with their codes. */
+export function directReader({ halves, words }: Views, head: number): (address: number) => number {
+  const entries = words[(head + DIRECT_ENTRIES) >>> 2]! >>> 1;
   const cells = words[(head + DIRECT_CELLS) >>> 2]! >>> 1;
   const codeCount = words[(head + DIRECT_CODES) >>> 2]!;
-  let code = halves[(words[(head + DIRECT_ENTRIES) >>> 2]! >>> 1) + (address >>> 8)]!;
-  if (code >= codeCount) code = halves[cells + code + ((address >>> 4) & 15)]!;
-  if (code >= codeCount) code = halves[cells + code + (address & 15)]!;
-  return code;
+  return (address) => {
+    let code = halves[entries + (address >>> 8)]!;
+    if (code >= codeCount) code = halves[cells + code + ((address >>> 4) & 15)]!;
+    if (code >= codeCount) code = halves[cells + code + (address & 15)]!;
+    return code;
+  };
 }

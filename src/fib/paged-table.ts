@@ -156,17 +156,23 @@ export function lookupPaged(
   count: number,
 ): void {
   const { halves, words } = views;
-  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeInPaged(views, head, words[addresses / 4 + i]!);
+  const codeOf = pagedReader(views, head);
+  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeOf(words[addresses / 4 + i]!);
 }
 
-/** The code of one address. */
-export function codeInPaged({ bytes, halves, words }: Views, head: number, address: number): number {
+/** Answers addresses one by one with their codes. */
+export function pagedReader({ bytes, halves, words }: Views, head: number): (address: number) => number {
   const shift = words[(head + PAGED_SHIFT) >>> 2]!;
-  const page = halves[(words[(head + PAGED_TOP) >>> 2]! >>> 1) + (address >>> shift)]!;
-  const within = (address >>> 8) & ((1 << (shift - 8)) - 1);
-  const code = bytes[words[(head + PAGED_PAGES) >>> 2]! + ((page << (shift - 8)) | within)]!;
-  if (code !== DIVIDED) return code;
+  const top = words[(head + PAGED_TOP) >>> 2]! >>> 1;
+  const pages = words[(head + PAGED_PAGES) >>> 2]!;
+  const mask = (1 << (shift - 8)) - 1;
   const pairs = words[(head + PAGED_DIVIDED) >>> 2]!;
-  const pair = pairOf(words, pairs, words[(head + PAGED_DIVIDED_SHIFT) >>> 2]!, address >>> 8);
-  return bytes[words[pair + 1]! + (address & 255)]!;
+  const pairShift = words[(head + PAGED_DIVIDED_SHIFT) >>> 2]!;
+  return (address) => {
+    const page = halves[top + (address >>> shift)]!;
+    const code = bytes[pages + ((page << (shift - 8)) | ((address >>> 8) & mask))]!;
+    if (code !== DIVIDED) return code;
+    const pair = pairOf(words, pairs, pairShift, address >>> 8);
+    return bytes[words[pair + 1]! + (address & 255)]!;
+  };
 }

@@ -171,32 +171,32 @@ export function lookupPoptrie(
   count: number,
 ): void {
   const { halves, words } = views;
-  for (let i = 0; i < count; i++) {
-    halves[codes / 2 + i] = codeInPoptrie(views, head, words, addresses / 4 + 4 * i);
-  }
+  const codeOf = poptrieReader(views, head);
+  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeOf(words, addresses / 4 + 4 * i);
 }
 
-/** The code of one address: four words at `at`. */
-export function codeInPoptrie(
+/** Answers addresses one by one with their codes: four words each, from an index on. */
+export function poptrieReader(
   { halves, words }: Views,
   head: number,
-  address: Uint32Array,
-  at: number,
-): number {
+): (address: Uint32Array, at: number) => number {
   const nodes = words[(head + POPTRIE_NODES) >>> 2]! >>> 2;
   const top = words[(head + POPTRIE_TOP) >>> 2]! >>> 2;
-  let entry = words[top + (address[at]! >>> (32 - POPTRIE_TOP_BITS))]!;
-  for (let depth = POPTRIE_TOP_BITS; entry >= NODE; depth += STEP) {
-    const node = nodes + (entry - NODE) * NODE_WORDS;
-    const slot = bitsAt(address, at, depth, STEP);
-    const inner = node + NODE_INNER / 4;
-    if ((words[inner + (slot >>> 5)]! >>> (slot & 31)) & 1) {
-      entry = NODE + words[node + NODE_NODES / 4]! + bitsUpTo(words, inner, slot) - 1;
-    } else {
-      entry = words[node + NODE_LEAVES / 4]! + bitsUpTo(words, node + NODE_STARTS / 4, slot);
+  const leaves = words[(head + POPTRIE_LEAVES) >>> 2]! >>> 1;
+  return (address, at) => {
+    let entry = words[top + (address[at]! >>> (32 - POPTRIE_TOP_BITS))]!;
+    for (let depth = POPTRIE_TOP_BITS; entry >= NODE; depth += STEP) {
+      const node = nodes + (entry - NODE) * NODE_WORDS;
+      const slot = bitsAt(address, at, depth, STEP);
+      const inner = node + NODE_INNER / 4;
+      if ((words[inner + (slot >>> 5)]! >>> (slot & 31)) & 1) {
+        entry = NODE + words[node + NODE_NODES / 4]! + bitsUpTo(words, inner, slot) - 1;
+      } else {
+        entry = words[node + NODE_LEAVES / 4]! + bitsUpTo(words, node + NODE_STARTS / 4, slot);
+      }
     }
-  }
-  return halves[(words[(head + POPTRIE_LEAVES) >>> 2]! >>> 1) + entry]!;
+    return halves[leaves + entry]!;
+  };
 }
 
 /** How many of the 64 bits in two words, the lower word first, are set up to and including `bit`. */

@@ -56,31 +56,33 @@ export function compareAddresses(a: Address, b: Address): number {
 
 /** Reads an address in its usual text form; `undefined` when it is none. Zone ids are refused. */
 export function parseAddress(text: string): Address | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  return parseIpv4(text) ?? (text.includes(':') ? parseIpv6(text) : undefined);
 }
 
 /** Reads exactly four decimal octets without leading zeros, signs or spaces. */
 function parseIpv4(text: string): number | undefined {
   let value = 0;
   let octet = -1;
-  let octetCount = 1;
+  let dots = 0;
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x2e) {
-      if (octet < 0 || octetCount === 4) return undefined;
-      value = value * 256 + octet;
-      octet = -1;
-      octetCount++;
-    } else {
-      const digit = code - 0x30;
-      if (digit < 0 || digit > 9 || octet === 0) return undefined;
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit >= 0 && digit <= 9) {
+      if (octet === 0) return undefined;
       octet = octet < 0 ? digit : octet * 10 + digit;
       if (octet > 255) return undefined;
+    } else {
+      if (digit !== DOT || octet < 0 || dots === 3) return undefined;
+      value = (value << 8) | octet;
+      octet = -1;
+      dots++;
     }
   }
-  if (octet < 0 || octetCount !== 4) return undefined;
-  return value * 256 + octet;
+  if (octet < 0 || dots !== 3) return undefined;
+  return ((value << 8) | octet) >>> 0;
 }
+
+/** A dot, seen as a digit. */
+const DOT = 0x2e - 0x30;
 
 function parseIpv6(text: string): bigint | undefined {
   // ip-num accepts a zone id (fe80::1%eth0), which has no meaning in a VPC.
