@@ -20,6 +20,7 @@ import { lastOf, parsePrefix, prefixFamily } from '../../src/ip/prefix.ts';
 import { KernelMemory } from '../../src/kernel/memory.ts';
 import { Random } from '../../src/workload/random.ts';
 import { families } from '../ip/address-arbitrary.ts';
+import { heapGrowth, medianRatio } from '../measure.ts';
 
 const LOOKUPS = 1 << 14;
 
@@ -146,7 +147,7 @@ describe('lookups in bulk', () => {
       const batch = batchOf(memory, family, 256);
       new Uint32Array(memory.buffer, batch.addresses).set(words.subarray(0, 256 * wordsPerAddress(family)));
       const bulk = new BulkLookup(memory);
-      const grown = heapGrowth(() => {
+      const grown = heapGrowth(20_000, () => {
         bulk.lookupInto(table, batch, 256);
       });
       expect(grown).toBeLessThan(1);
@@ -168,27 +169,3 @@ describe('lookups in bulk', () => {
     });
   }
 });
-
-/** Bytes by which the heap grows per call. */
-function heapGrowth(call: () => void): number {
-  const calls = 20_000;
-  const measure = (): number => {
-    const before = process.memoryUsage().heapUsed;
-    for (let i = 0; i < calls; i++) call();
-    return (process.memoryUsage().heapUsed - before) / calls;
-  };
-  // A collection in between shows as a loss, feedback of the compiler as a little growth at first.
-  return Math.min(...Array.from({ length: 5 }, measure).map((growth) => Math.max(0, growth)));
-}
-
-/** How many times longer the first takes than the second, in turns. */
-function medianRatio(slow: () => void, fast: () => void): number {
-  const timeOf = (work: () => void): number => {
-    const startedAt = performance.now();
-    work();
-    return performance.now() - startedAt;
-  };
-  for (let i = 0; i < 20; i++) [slow, fast].forEach(timeOf);
-  const ratios = Array.from({ length: 31 }, () => timeOf(slow) / timeOf(fast)).sort((a, b) => a - b);
-  return ratios[15]!;
-}
