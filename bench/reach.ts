@@ -23,7 +23,7 @@ import { reachMatrixOnThreads } from '../src/reach/matrix-pool.ts';
 import { openSession } from '../src/reach/session.ts';
 import { Random } from '../src/workload/random.ts';
 import { estateOf } from './estate.ts';
-import { median } from './harness.ts';
+import { median, type Row } from './harness.ts';
 
 const CHANGES = 1000;
 const SEED = 1;
@@ -135,22 +135,8 @@ function inProcess(vpcs: number, contestant: string): Figures {
   return JSON.parse(output.toString()) as Figures;
 }
 
-/** As the other questions of the bench print and write them; values are milliseconds. */
-interface Row {
-  readonly case: string;
-  readonly contestant: string;
-  readonly value: number;
-  readonly unit: 'ms';
-  /** Whom ours is compared with; absent in our own rows. */
-  readonly baseline?: string;
-  /** How often as fast ours is, median of the rounds. */
-  readonly ratio?: number;
-  /** At most this is wanted. */
-  readonly goal?: number;
-  readonly met?: boolean;
-  readonly rounds: number;
-  /** Half of the range of the rounds, relative to the median. */
-  readonly spread: number;
+/** A row like those of the other questions; values are milliseconds. */
+interface MeasuredRow extends Row {
   /** What else the process found out, medians. */
   readonly more: Figures;
 }
@@ -160,12 +146,12 @@ function rowsOf(
   vpcs: number,
   contestants: readonly Contestant[],
   rounds: readonly (readonly Figures[])[],
-): Row[] {
-  return contestants.flatMap((contestant, i): Row[] => {
+): MeasuredRow[] {
+  return contestants.flatMap((contestant, i): MeasuredRow[] => {
     const own = rounds.map((round) => round[i]!);
     const medianOf = (key: string): number => median(own.map((figures) => figures[key]!));
     const { value: _, ...others } = own[0]!;
-    const rowOf = (key: string, label: string): Row => {
+    const rowOf = (key: string, label: string): MeasuredRow => {
       const values = own.map((figures) => figures[key]!);
       const value = median(values);
       const goal = vpcs === 1000 && i === 0 ? GOALS[label] : undefined;
@@ -189,7 +175,7 @@ function rowsOf(
   });
 }
 
-function print(rows: readonly Row[]): void {
+function print(rows: readonly MeasuredRow[]): void {
   console.log(rows[0]!.case);
   for (const { contestant, value, ratio, spread, rounds, goal, met, more } of rows) {
     const facts = Object.entries(more).map(([key, fact]) => `${key} ${format(fact)}`);
@@ -217,9 +203,9 @@ const QUESTIONS = [
 ];
 
 /** Asks each question at each size, and says how the cost grows from size to size. */
-function bench(sizes: readonly number[], rounds: number, only: RegExp): Row[] {
+function bench(sizes: readonly number[], rounds: number, only: RegExp): MeasuredRow[] {
   return QUESTIONS.filter(({ name }) => only.test(name)).flatMap(({ name, contestants }) => {
-    const rows: Row[] = [];
+    const rows: MeasuredRow[] = [];
     for (const vpcs of sizes) {
       const figures = Array.from({ length: vpcs > 1000 ? 1 : rounds }, () =>
         contestants.map((contestant) => inProcess(vpcs, contestant.name)),

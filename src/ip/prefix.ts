@@ -68,10 +68,6 @@ export function prefixFamily(prefix: Prefix): Family {
   return familyOf(prefix.address);
 }
 
-export function firstOf(prefix: Prefix): Address {
-  return prefix.address;
-}
-
 /** Last address of the prefix, inclusive. */
 export function lastOf(prefix: Prefix): Address {
   const { address, length } = prefix;

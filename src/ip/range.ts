@@ -18,10 +18,6 @@ export function rangeHas(range: Range, address: Address): boolean {
   return typeof address === typeof range.first && range.first <= address && address <= range.last;
 }
 
-export function rangesOverlap(a: Range, b: Range): boolean {
-  return typeof a.first === typeof b.first && a.first <= b.last && b.first <= a.last;
-}
-
 /** How many addresses the range holds; exact for IPv6 too. */
 export function rangeSize(range: Range): bigint {
   return BigInt(range.last) - BigInt(range.first) + 1n;

@@ -7,7 +7,6 @@ import {
   rangeHas,
   rangeOf,
   rangeSize,
-  rangesOverlap,
   rangeToPrefixes,
   type Range,
 } from '../../src/ip/range.ts';
@@ -31,7 +30,6 @@ describe('a range', () => {
     const ipv4 = rangeOf(parsePrefix('0.0.0.0/0')!);
     const ipv6 = rangeOf(parsePrefix('::/0')!);
     expect(rangeHas(ipv4, 0n)).toBe(false);
-    expect(rangesOverlap(ipv4, ipv6)).toBe(false);
   });
 
   it('counts its addresses exactly', () => {
@@ -60,16 +58,12 @@ describe('a range', () => {
   });
 
   for (const family of families) {
-    it(`overlaps another exactly when they share an address (IPv${family})`, () => {
+    it(`has as many addresses as it holds (IPv${family})`, () => {
       for (const start of windowStarts(family)) {
         fc.assert(
-          fc.property(rangeInWindow(start), rangeInWindow(start), (a, b) => {
-            const shared = windowAddresses(start).some(
-              (address) => rangeHas(a, address) && rangeHas(b, address),
-            );
-            expect(rangesOverlap(a, b)).toBe(shared);
-            const held = windowAddresses(start).filter((address) => rangeHas(a, address));
-            expect(rangeSize(a)).toBe(BigInt(held.length));
+          fc.property(rangeInWindow(start), (range) => {
+            const held = windowAddresses(start).filter((address) => rangeHas(range, address));
+            expect(rangeSize(range)).toBe(BigInt(held.length));
           }),
         );
       }
