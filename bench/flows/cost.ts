@@ -1,6 +1,6 @@
 /**
  * What a flow costs by counting: lines that its look-up reads, and how many flows the destination alone does
- * not decide. The same for estates that nobody measured: see extrapolate.
+ * not decide. bench/scale.ts says the same of estates that nobody measured.
  */
 import { lookUp } from '../../src/bulk/look-up.ts';
 import { DESTINATION_PORT, fieldOf, levelOf, OFFSET, PLACE } from '../../src/bulk/tree-layout.ts';

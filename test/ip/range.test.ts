@@ -30,6 +30,7 @@ describe('a range', () => {
     const ipv4 = rangeOf(parsePrefix('0.0.0.0/0')!);
     const ipv6 = rangeOf(parsePrefix('::/0')!);
     expect(rangeHas(ipv4, 0n)).toBe(false);
+    expect(rangeHas(ipv6, 0)).toBe(false);
   });
 
   it('counts its addresses exactly', () => {
