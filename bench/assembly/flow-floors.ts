@@ -11,13 +11,17 @@ const GUIDE: usize = 8;
 const GUIDE_SHIFT: usize = 12;
 const LEVELS: usize = 56;
 const BLOCK_AT: usize = 76;
+const CHILD_BYTES: usize = 88;
+const END: u32 = 0x7fffffff;
 
 class Floor {
-  /** Sender's place → line of its tree; the entry that the guide names is good enough. */
+  /** Sender's place → line of its tree, or of some child; the entry that the guide names is good enough. */
   @inline
-  static root(roots: usize, guide: usize, shift: usize, place: u32): u32 {
+  static root(roots: usize, guide: usize, shift: usize, place: u32, childBytes: u32): u32 {
     const entry = <usize>load<u32>(guide + (((<usize>place) >> shift) << 2));
-    return load<u32>(roots + (entry << 2));
+    const root = roots + (entry << 4);
+    const hasChildren = load<u32>(root) != END;
+    return load<u32>(root, 12) + select<u32>(childBytes, 0, hasChildren && (place & 1) != 0);
   }
 
   /** Some child, known only once the line has been read. */
@@ -35,13 +39,14 @@ export function floorFlows(job: usize, senders: usize, places: usize, outcomes: 
   const guide = <usize>load<u32>(job, GUIDE);
   const shift = <usize>load<u32>(job, GUIDE_SHIFT);
   const block = <usize>load<u32>(job, BLOCK_AT);
+  const childBytes = load<u32>(job, CHILD_BYTES);
   const end = block + COLUMN;
   for (let first: u32 = 0; first < count; first += BLOCK) {
     for (let at = block, i: usize = 0; at < end; at += 16, i += 16) {
-      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i)));
-      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i, 4)), 4);
-      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i, 8)), 8);
-      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i, 12)), 12);
+      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i), childBytes));
+      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i, 4), childBytes), 4);
+      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i, 8), childBytes), 8);
+      store<u32>(at, Floor.root(roots, guide, shift, load<u32>(senders + i, 12), childBytes), 12);
     }
     for (let level = load<u32>(job, LEVELS); level > 0; level--) {
       let full: u32 = 1;

@@ -2,8 +2,9 @@
  * What a flow costs by counting: lines that its look-up reads, and how many flows the destination alone does
  * not decide. bench/scale.ts says the same of estates that nobody measured.
  */
+import { JOB, ROOT_WORDS } from '../../src/bulk/job.ts';
 import { lookUp } from '../../src/bulk/look-up.ts';
-import { DESTINATION_PORT, fieldOf, levelOf, OFFSET, PLACE } from '../../src/bulk/tree-layout.ts';
+import { DESTINATION_PORT, fieldOf, levelOf, LINE_BYTES, OFFSET, PLACE } from '../../src/bulk/tree-layout.ts';
 import { entryOf } from './entry-of.ts';
 import { segmentStarts, type FlowLab } from './lab.ts';
 
@@ -28,6 +29,10 @@ export function costOf({
   const { trees, generator } = workloads[0]!;
   const { offsets } = generator.senders;
   const count = Math.min(SAMPLE, flows);
+  const [job] = workloads.map((workload) => workload.job!);
+  const words = new Uint32Array(lines.buffer);
+  const levelOfRoot = (entry: number): number =>
+    words[job![JOB.roots]! / 4 + (entry + 1) * ROOT_WORDS - 1]! & (LINE_BYTES - 1);
   let read = 0;
   let below = 0;
   for (let i = 0; i < count; i++) {
@@ -35,7 +40,7 @@ export function costOf({
     let value = trees[entry]! | 0;
     for (let depth = 0; value < 0; depth++) {
       const field = fieldOf(value);
-      read += 1 + levelOf(value);
+      read += 1 + (depth === 0 ? levelOfRoot(entry) : levelOf(value));
       if (depth === 1) below++;
       const asked =
         field === PLACE

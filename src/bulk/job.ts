@@ -9,7 +9,7 @@ import * as tree from './tree-layout.ts';
 /** Words of a job; addresses are in bytes. */
 export const JOB = {
   lines: 0,
-  /** Of each sender's tree the address of its first line, and in the low bits its level. */
+  /** Of each sender's tree where its look-up begins, ROOT_WORDS each; see `rootsOf`. */
   roots: 1,
   /** Sender of the first place of every 2^guideShift; senders' first places, one element more than senders. */
   guide: 2,
@@ -28,7 +28,7 @@ export const JOB = {
   asked: 12,
   /** 1: each flow takes a random number for its start. */
   drawsTime: 13,
-  /** Level of the highest tree of a sender. */
+  /** Level of the highest tree in which a look-up begins. */
   levels: 14,
   /** 1: the lines are too many for the caches next to the core. */
   touches: 15,
@@ -42,6 +42,8 @@ export const JOB = {
   codes: 20,
   /** 1: no 2^guideShift places hold the first places of two senders. */
   guideExact: 21,
+  /** From one child of a root to the next, in bytes. */
+  childBytes: 22,
   /** Per lane: its tally, and the number of its flow in row 0. */
   lanes: 24,
   firstFlows: 28,
@@ -93,10 +95,9 @@ export function templateOf(
   const { senders, destinations, destinationPorts: ports, zipfWeights: weights } = generator;
   const guide = guideOf(senders.offsets);
   words[JOB.lines] = facts.lines;
-  words[JOB.roots] = place(
-    memory,
-    trees.map((value) => facts.lines + tree.lineOf(value) * tree.LINE_BYTES + tree.levelOf(value)),
-  );
+  const roots = rootsOf(new Int32Array(memory.buffer), facts.lines, trees);
+  words[JOB.roots] = place(memory, roots.words);
+  words[JOB.childBytes] = roots.childBytes;
   words[JOB.guide] = place(memory, guide.entries);
   words[JOB.guideShift] = guide.shift;
   words[JOB.guideExact] = guide.isExact ? 1 : 0;
@@ -110,7 +111,7 @@ export function templateOf(
   words[JOB.portRangeCount] = ports.length / 2;
   for (const field of facts.fields) words[JOB.asked]! |= ASKS[field];
   words[JOB.drawsTime] = generator.process === 'poisson' && generator.overMs > 0 ? 1 : 0;
-  words[JOB.levels] = trees.reduce((level, value) => Math.max(level, tree.levelOf(value)), 0);
+  words[JOB.levels] = roots.levels;
   words[JOB.touches] = facts.sizeBytes > NEAR_BYTES ? 1 : 0;
   if (generator.pick === 'zipf') {
     const columns = ranked.get(weights.length) ?? {
@@ -123,6 +124,39 @@ export function templateOf(
     words[JOB.weightGuide] = columns.guide;
   }
   return words;
+}
+
+/** A root: three separators and a line. */
+export const ROOT_WORDS = 4;
+const ROOT_SEPARATORS = 3;
+
+interface Roots {
+  readonly words: Uint32Array;
+  readonly levels: number;
+  readonly childBytes: number;
+}
+
+/**
+ * Where the look-up in a sender's tree begins: an address, and in its low bits the level of the tree there. That is
+ * the first child where a tree of the highest level has four children at most, and their separators stand in front of
+ * the address: a look-up there costs a line less. Elsewhere it is the tree itself, behind END three times.
+ */
+function rootsOf(memory: Int32Array, linesAt: number, trees: Uint32Array): Roots {
+  const highest = trees.reduce((level, value) => Math.max(level, tree.levelOf(value)), 0);
+  const childBytes = highest === 0 ? 0 : tree.FULL_LINES[highest - 1]! * tree.LINE_BYTES;
+  const words = new Uint32Array(trees.length * ROOT_WORDS).fill(tree.END);
+  let levels = 0;
+  for (const [i, value] of trees.entries()) {
+    const at = linesAt + tree.lineOf(value) * tree.LINE_BYTES;
+    const first = at / Int32Array.BYTES_PER_ELEMENT;
+    const level = tree.levelOf(value);
+    const isSmall = level === highest && level > 0 && memory[first + ROOT_SEPARATORS] === tree.END;
+    const begun = isSmall ? level - 1 : level;
+    if (isSmall) words.set(memory.subarray(first, first + ROOT_SEPARATORS), i * ROOT_WORDS);
+    words[i * ROOT_WORDS + ROOT_SEPARATORS] = (isSmall ? at + tree.LINE_BYTES : at) + begun;
+    levels = Math.max(levels, begun);
+  }
+  return { words, levels, childBytes };
 }
 
 /** First and last port alternating → first port and how many. */

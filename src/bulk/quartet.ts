@@ -6,7 +6,7 @@
 import { instantiate, type FlowKernels } from '../kernel/kernels.ts';
 import { BATCH_FLOWS } from '../workload/batch.ts';
 import { Random } from '../workload/random.ts';
-import { BLOCK_BYTES, JOB, JOB_BYTES, TALLY_HEAD_BYTES } from './job.ts';
+import { BLOCK_BYTES, JOB, JOB_BYTES, ROOT_WORDS, TALLY_HEAD_BYTES } from './job.ts';
 import { momentsOf, type Moment } from './moments.ts';
 import { countAlike } from './passes.ts';
 import type { BulkPlan } from './plan.ts';
@@ -116,7 +116,7 @@ export class Quartet {
     const job = this.job / WORD;
     const { generator, job: template, senderCount } = workload;
     const epoch = this.epochAt(lanes[0]!.moments[0]!.startMs);
-    words[job + JOB.roots] = template![JOB.roots]! + epoch * senderCount * WORD;
+    words[job + JOB.roots] = template![JOB.roots]! + epoch * senderCount * ROOT_WORDS * WORD;
     for (let lane = 0; lane < LANES; lane++) this.seed(job, generator, lane, lanes[lane]);
     const rows = Math.max(...lanes.map(({ count }) => count));
     for (let row = 0; row < rows;) {

@@ -41,11 +41,12 @@ export const WEIGHT_COUNT: usize = 68;
 export const WEIGHT_GUIDE: usize = 72;
 export const BLOCK_AT: usize = 76;
 export const CODES: usize = 80;
+export const GUIDE_EXACT: usize = 84;
+export const CHILD_BYTES: usize = 88;
 export const LANES: usize = 96;
 export const FIRST_FLOWS: usize = 112;
 export const STATE: usize = 128;
 export const ROUND: usize = 192;
-export const GUIDE_EXACT: usize = 84;
 
 export const UNIFORM: u32 = 0;
 export const ZIPF: u32 = 1;
@@ -56,6 +57,11 @@ export const ASKS_SOURCE_PORT: u32 = 4;
 
 /** Turns a value of a field into a key, and back. */
 export const BIAS: u32 = 0x80000000;
+
+// A root: three separators, then the line where the look-up begins, as LINE has it.
+export const ROOT_BITS: usize = 4;
+export const ROOT_LINE: usize = 12;
+export const ROOT_SEPARATORS: i32 = 0b111;
 
 export const LINE_BITS: u32 = 6;
 export const LINE_MASK: u32 = 0x03ffffff;

@@ -1,11 +1,17 @@
 /**
- * From senders' places to their trees: the entry that a place belongs to, by a guide; src/bulk/job.ts makes it.
+ * From senders' places to lines of their trees: a guide leads to the root of a sender's tree, which may choose
+ * between children at once; src/bulk/job.ts makes both.
  */
 import {
+  PLACE,
   SENDER,
   OFFSET,
   LINE,
   ROOTS,
+  ROOT_BITS,
+  ROOT_LINE,
+  ROOT_SEPARATORS,
+  CHILD_BYTES,
   GUIDE,
   GUIDE_SHIFT,
   GUIDE_EXACT,
@@ -30,31 +36,32 @@ export class Locate {
     const guide = <usize>load<u32>(job, GUIDE);
     const shift = <usize>load<u32>(job, GUIDE_SHIFT);
     const starts = <usize>load<u32>(job, STARTS);
+    const childBytes = load<u32>(job, CHILD_BYTES);
     const end = block + ((<usize>flows) << 2);
     const unrolledEnd = block + ((<usize>(flows & ~7)) << 2);
     let first: u32 = 0;
     let size: u32 = 0;
-    let root: u32 = 0;
+    let root = roots;
     let at = block;
     for (; at < unrolledEnd; at += 32) {
       if (load<u32>(at, SENDER) - first < size && Locate.areInside(at, first, size)) {
-        v128.store(at, i32x4.splat(root), LINE);
-        v128.store(at, i32x4.splat(root), LINE + 16);
+        Locate.four(at, root, childBytes);
+        Locate.four(at + 16, root, childBytes);
         continue;
       }
-      Locate.line(at, roots, guide, shift, starts);
-      Locate.line(at + 4, roots, guide, shift, starts);
-      Locate.line(at + 8, roots, guide, shift, starts);
-      Locate.line(at + 12, roots, guide, shift, starts);
-      Locate.line(at + 16, roots, guide, shift, starts);
-      Locate.line(at + 20, roots, guide, shift, starts);
-      Locate.line(at + 24, roots, guide, shift, starts);
-      const entry = Locate.line(at + 28, roots, guide, shift, starts);
+      Locate.line(at, roots, guide, shift, starts, childBytes);
+      Locate.line(at + 4, roots, guide, shift, starts, childBytes);
+      Locate.line(at + 8, roots, guide, shift, starts, childBytes);
+      Locate.line(at + 12, roots, guide, shift, starts, childBytes);
+      Locate.line(at + 16, roots, guide, shift, starts, childBytes);
+      Locate.line(at + 20, roots, guide, shift, starts, childBytes);
+      Locate.line(at + 24, roots, guide, shift, starts, childBytes);
+      const entry = Locate.line(at + 28, roots, guide, shift, starts, childBytes);
       first = load<u32>(starts + (entry << 2));
       size = load<u32>(starts + (entry << 2), 4) - first;
-      root = load<u32>(at, LINE + 28);
+      root = roots + (entry << ROOT_BITS);
     }
-    for (; at < end; at += 4) Locate.line(at, roots, guide, shift, starts);
+    for (; at < end; at += 4) Locate.line(at, roots, guide, shift, starts, childBytes);
   }
 
   /** Whether eight places are among the `size` from `first` on. */
@@ -67,14 +74,35 @@ export class Locate {
     return i32x4.all_true(i32x4.eq(i32x4.max_u(i32x4.max_u(low, high), lasts), lasts));
   }
 
+  /** Lines of four flows of one sender. */
+  @inline
+  static four(at: usize, root: usize, childBytes: u32): void {
+    const keys = v128.load(at, PLACE);
+    // A comparison that holds is −1.
+    const rank = i32x4.add(
+      i32x4.add(i32x4.gt_s(keys, v128.load32_splat(root)), i32x4.gt_s(keys, v128.load32_splat(root, 4))),
+      i32x4.gt_s(keys, v128.load32_splat(root, 8)),
+    );
+    const behind = i32x4.mul(rank, i32x4.splat(childBytes));
+    v128.store(at, i32x4.sub(v128.load32_splat(root, ROOT_LINE), behind), LINE);
+  }
+
   /** An exact guide is at most one entry behind. */
   @inline
-  static line(at: usize, roots: usize, guide: usize, shift: usize, starts: usize): usize {
+  static line(at: usize, roots: usize, guide: usize, shift: usize, starts: usize, childBytes: u32): usize {
     const place = load<u32>(at, SENDER);
     const guessed = <usize>load<u32>(guide + (((<usize>place) >> shift) << 2));
     const entry = guessed + <usize>(place >= load<u32>(starts + (guessed << 2), 4));
-    store<u32>(at, load<u32>(roots + (entry << 2)), LINE);
+    Locate.choose(at, roots + (entry << ROOT_BITS), childBytes);
     return entry;
+  }
+
+  /** Begins at the child of a root that a flow belongs to. */
+  @inline
+  static choose(at: usize, root: usize, childBytes: u32): void {
+    const below = i32x4.gt_s(v128.load32_splat(at, PLACE), v128.load(root));
+    const rank = <u32>popcnt<i32>(i32x4.bitmask(below) & ROOT_SEPARATORS);
+    store<u32>(at, load<u32>(root, ROOT_LINE) + rank * childBytes, LINE);
   }
 
   static linesAndOffsets(job: usize, block: usize, flows: u32): void {
@@ -82,22 +110,30 @@ export class Locate {
     const guide = <usize>load<u32>(job, GUIDE);
     const shift = <usize>load<u32>(job, GUIDE_SHIFT);
     const starts = <usize>load<u32>(job, STARTS);
+    const childBytes = load<u32>(job, CHILD_BYTES);
     const end = block + ((<usize>flows) << 2);
     for (let at = block; at < end; at += 16) {
-      Locate.lineAndOffset(at, roots, guide, shift, starts);
-      Locate.lineAndOffset(at + 4, roots, guide, shift, starts);
-      Locate.lineAndOffset(at + 8, roots, guide, shift, starts);
-      Locate.lineAndOffset(at + 12, roots, guide, shift, starts);
+      Locate.lineAndOffset(at, roots, guide, shift, starts, childBytes);
+      Locate.lineAndOffset(at + 4, roots, guide, shift, starts, childBytes);
+      Locate.lineAndOffset(at + 8, roots, guide, shift, starts, childBytes);
+      Locate.lineAndOffset(at + 12, roots, guide, shift, starts, childBytes);
     }
   }
 
   @inline
-  static lineAndOffset(at: usize, roots: usize, guide: usize, shift: usize, starts: usize): void {
+  static lineAndOffset(
+    at: usize,
+    roots: usize,
+    guide: usize,
+    shift: usize,
+    starts: usize,
+    childBytes: u32,
+  ): void {
     const place = load<u32>(at, SENDER);
     let entry = <usize>load<u32>(guide + (((<usize>place) >> shift) << 2));
     entry += <usize>(place >= load<u32>(starts + (entry << 2), 4));
     while (place >= load<u32>(starts + (entry << 2), 4)) entry++;
-    store<u32>(at, load<u32>(roots + (entry << 2)), LINE);
+    Locate.choose(at, roots + (entry << ROOT_BITS), childBytes);
     store<u32>(at, (place - load<u32>(starts + (entry << 2))) ^ BIAS, OFFSET);
   }
 }
