@@ -73,20 +73,7 @@ class Cells {
   }
 }
 
-/** The plain form of the kernel in assembly/direct.ts. */
-export function lookupDirect(
-  views: Views,
-  head: number,
-  addresses: number,
-  codes: number,
-  count: number,
-): void {
-  const { halves, words } = views;
-  const codeOf = directReader(views, head);
-  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeOf(words[addresses / 4 + i]!);
-}
-
-/** Answers addresses one by one with their codes. */
+/** Answers addresses one by one with their codes: the plain form of the kernel in assembly/direct.ts. */
 export function directReader({ halves, words }: Views, head: number): (address: number) => number {
   const entries = words[(head + DIRECT_ENTRIES) >>> 2]! >>> 1;
   const cells = words[(head + DIRECT_CELLS) >>> 2]! >>> 1;

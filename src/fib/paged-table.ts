@@ -147,20 +147,7 @@ function pairOf(words: Uint32Array, pairs: number, shift: number, slash24: numbe
   }
 }
 
-/** The plain form of the kernel in assembly/paged.ts. */
-export function lookupPaged(
-  views: Views,
-  head: number,
-  addresses: number,
-  codes: number,
-  count: number,
-): void {
-  const { halves, words } = views;
-  const codeOf = pagedReader(views, head);
-  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeOf(words[addresses / 4 + i]!);
-}
-
-/** Answers addresses one by one with their codes. */
+/** Answers addresses one by one with their codes: the plain form of the kernel in assembly/paged.ts. */
 export function pagedReader({ bytes, halves, words }: Views, head: number): (address: number) => number {
   const shift = words[(head + PAGED_SHIFT) >>> 2]!;
   const top = words[(head + PAGED_TOP) >>> 2]! >>> 1;

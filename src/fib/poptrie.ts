@@ -162,20 +162,10 @@ function bitsAt(words: Uint32Array, at: number, depth: number, width: number): n
   return ((words[word]! << -shift) | behind) & (2 ** width - 1);
 }
 
-/** The plain form of the kernel in assembly/poptrie.ts. */
-export function lookupPoptrie(
-  views: Views,
-  head: number,
-  addresses: number,
-  codes: number,
-  count: number,
-): void {
-  const { halves, words } = views;
-  const codeOf = poptrieReader(views, head);
-  for (let i = 0; i < count; i++) halves[codes / 2 + i] = codeOf(words, addresses / 4 + 4 * i);
-}
-
-/** Answers addresses one by one with their codes: four words each, from an index on. */
+/**
+ * Answers addresses one by one with their codes: the plain form of the kernel in assembly/poptrie.ts. An address
+ * is four words, from an index on.
+ */
 export function poptrieReader(
   { halves, words }: Views,
   head: number,
