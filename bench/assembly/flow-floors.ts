@@ -13,6 +13,8 @@ const LEVELS: usize = 56;
 const BLOCK_AT: usize = 76;
 const CHILD_BYTES: usize = 88;
 const END: u32 = 0x7fffffff;
+/** Multiplier of a hash, so that reads go everywhere a look-up's may go: all children of a line are asked. */
+const HASH: u32 = 0x9e3779b1;
 
 class Floor {
   /** Sender's place → line of its tree, or of some child; the entry that the guide names is good enough. */
@@ -20,15 +22,16 @@ class Floor {
   static root(roots: usize, guide: usize, shift: usize, place: u32, childBytes: u32): u32 {
     const entry = <usize>load<u32>(guide + (((<usize>place) >> shift) << 2));
     const root = roots + (entry << 4);
-    const hasChildren = load<u32>(root) != END;
-    return load<u32>(root, 12) + select<u32>(childBytes, 0, hasChildren && (place & 1) != 0);
+    // Trees with a choice here have three children as a rule.
+    const child = (((place * HASH) >> 16) * 3) >> 16;
+    return load<u32>(root, 12) + select<u32>(child * childBytes, 0, load<u32>(root) != END);
   }
 
   /** Some child, known only once the line has been read. */
   @inline
   static child(at: usize, place: u32, level: u32, full: u32): void {
     const line = load<u32>(at);
-    const child = 1 + ((place >> 6) & 7) * full + (load<u32>(<usize>(line & ~63)) >> 31);
+    const child = 1 + ((place * HASH) >> 28) * full + (load<u32>(<usize>(line & ~63)) >> 31);
     store<u32>(at, line + select<u32>(child << 6, 0, (line & 63) >= level));
   }
 }

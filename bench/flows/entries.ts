@@ -29,6 +29,8 @@ import { tiledSenders, treesOf } from './tiled.ts';
 
 const FLOWS = 1 << 20;
 const SECOND_FLOWS = 1 << 26;
+/** As many flows a second as a run of hundreds of millions has. */
+const SECOND = { fromMs: 0, overMs: 1000, process: 'even' } as const;
 const MINUTE = { fromMs: 0, overMs: 60_000, process: 'even' } as const;
 
 export function wholeFlowEntries({ large }: { readonly large: boolean }): Entry[] {
@@ -202,7 +204,7 @@ function inRuns(vpcs: number): Question {
 
 function generated(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
-  const options = { destinationPorts: ONE_PORT, flowCount: FLOWS, arrival: MINUTE };
+  const options = { destinationPorts: ONE_PORT, flowCount: FLOWS, arrival: SECOND };
   const lab = flowLab(network, everyoneToEverything(network, options), FLOWS, 'generated');
   const evaluator = new Evaluator(lab.planned.plan);
   const plainly = new Evaluator({ ...lab.planned.plan, memory: undefined });
