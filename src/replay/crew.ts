@@ -4,9 +4,9 @@
  * A block goes into a free slot and its number to whoever is free; a slot is filled again once its block
  * is done, so memory does not grow with the log.
  */
-import { Piscina } from 'piscina';
 import { BLOCK_BYTES } from '../source/flow-log/blocks.ts';
 import type { LogPart } from '../source/flow-log/read-log.ts';
+import { poolOf } from '../threads/pool.ts';
 import type { BlockTally } from './block-tally.ts';
 import { ReplayEvaluator, type ReplayJob } from './evaluator.ts';
 import { answer, type ReplayTask } from './task.ts';
@@ -43,7 +43,7 @@ function alone(job: ReplayJob): Crew {
 const SLOTS_PER_THREAD = 2;
 
 function together(job: ReplayJob, threads: number): Crew {
-  const pool = makePool(job, threads);
+  const pool = poolOf({ worker: 'worker', beside: import.meta.url, data: job, threads });
   const free: Uint8Array[] = Array.from(
     { length: threads * SLOTS_PER_THREAD },
     () => new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES)),
@@ -82,21 +82,4 @@ function fill(slot: Uint8Array, bytes: Uint8Array): Uint8Array {
 function taskOf(part: LogPart, hold: (bytes: Uint8Array) => Uint8Array): ReplayTask {
   if (part.kind === 'rows') return { kind: 'rows', path: part.path, range: part.range };
   return { kind: 'lines', bytes: hold(part.bytes), length: part.bytes.length, layout: part.layout };
-}
-
-/**
- * The worker runs from source or from the build. From source it needs a loader on versions of Node that
- * do not strip types by themselves.
- */
-function makePool(job: ReplayJob, threads: number): Piscina {
-  const fromSource = import.meta.url.endsWith('.ts');
-  const stripsTypes = Boolean((process.features as { typescript?: unknown }).typescript);
-  const loader = fromSource && !stripsTypes ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {};
-  return new Piscina({
-    filename: new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: job,
-    ...loader,
-  });
 }
