@@ -34,7 +34,7 @@ export class Crew {
   /** Hands a part on or works it off. Its bytes may be overwritten afterwards. */
   async give(part: LogPart, place: BlockPlace): Promise<void> {
     const [helper] = this.helpers.filter(({ room }) => room > 0).sort((a, b) => b.room - a.room);
-    if (helper) return helper.give(part, place);
+    if (helper && fits(part)) return helper.give(part, place);
     await perform(
       this.evaluator,
       taskOf(part, place, (bytes) => bytes),
@@ -101,6 +101,11 @@ class Helper {
   dismiss(): void {
     this.port.close();
   }
+}
+
+/** Lines made of events may take more bytes than the block they come from. */
+function fits(part: LogPart): boolean {
+  return part.kind === 'rows' || part.bytes.length <= BLOCK_BYTES;
 }
 
 function taskOf(part: LogPart, place: BlockPlace, hold: (bytes: Uint8Array) => Uint8Array): ReplayTask {

@@ -11,10 +11,11 @@ import type { Network } from '../model/network.ts';
 import { formatProtocol } from '../model/protocol.ts';
 import { versionOf } from '../reach/version.ts';
 import { ACTION, FlowColumns } from '../source/flow-log/flow-columns.ts';
+import { FieldReader } from '../source/flow-log/field-reader.ts';
 import type { Layout } from '../source/flow-log/layout.ts';
 import { NameTable } from '../source/flow-log/name-table.ts';
 import { OCSF_LAYOUT } from '../source/flow-log/ocsf.ts';
-import { openRows, readEvents, type RowRange } from '../source/flow-log/parquet.ts';
+import { ParquetReader, RowsError, type RowRange } from '../source/flow-log/parquet.ts';
 import { LineScanner, type Scanned } from '../source/flow-log/scan-lines.ts';
 import { RowTaker } from '../source/flow-log/take-rows.ts';
 import { AddressClasses, single } from './address-classes.ts';
@@ -51,6 +52,7 @@ export class ReplayEvaluator {
   private readonly judge: Judge;
   private readonly columns = new FlowColumns();
   private readonly scanner: LineScanner;
+  private readonly parquet = new ParquetReader();
   private readonly rows: RowTaker;
   private readonly addresses: AddressClasses;
   private readonly ports: PortClasses;
@@ -71,8 +73,9 @@ export class ReplayEvaluator {
     this.judge = new Judge(net, later, parties, new Usage(before));
     this.observers = new Observers(net, this.addresses, parties, byAddress);
     const { ids } = this.observers;
-    this.scanner = new LineScanner(this.columns, new NameTable(ids));
-    this.rows = new RowTaker(this.columns, new Map(ids.map((id, i) => [id, i])));
+    const fields = new FieldReader(this.columns, new NameTable(ids));
+    this.scanner = new LineScanner(this.columns, fields);
+    this.rows = new RowTaker(this.columns, fields, this.parquet);
   }
 
   /** A block of whole lines. */
@@ -83,13 +86,22 @@ export class ReplayEvaluator {
 
   /** Rows of a Parquet file. */
   async range(place: BlockPlace, path: string, range: RowRange): Promise<void> {
+    try {
+      await this.decodable(place, path, range);
+    } catch (error) {
+      if (!(error instanceof RowsError)) throw error;
+      this.tally.fail(place, error.message);
+    }
+  }
+
+  private async decodable(place: BlockPlace, path: string, range: RowRange): Promise<void> {
     if (range.isOcsf) {
-      const bytes = Buffer.from(`${(await readEvents(path, range)).join('\n')}\n`);
+      const bytes = Buffer.from(`${(await this.parquet.readEvents(path, range)).join('\n')}\n`);
       this.lines(place, bytes, bytes.length, OCSF_LAYOUT);
       return;
     }
     this.columns.clear();
-    this.evaluate(place, await this.rows.take(await openRows(path, range)));
+    this.evaluate(place, await this.rows.take(path, range));
   }
 
   private evaluate(place: BlockPlace, scanned: Scanned): void {

@@ -86,6 +86,15 @@ export class Ledger {
       .map(({ block, line, message }) => ({ place: this.placeOf(block, line), message }));
   }
 
+  /** The first block of each file that could not be read. */
+  failures(): { readonly file: string; readonly message: string }[] {
+    const first = new Map<number, string>();
+    for (const { file, failure } of this.blocks) {
+      if (failure !== undefined && !first.has(file)) first.set(file, failure);
+    }
+    return Array.from(first, ([file, message]) => ({ file: this.files[file]!, message }));
+  }
+
   /** What was read of each file. */
   fileCounts(): FileCount[] {
     const counts = this.files.map((name) => ({ name, lines: 0, records: 0, bad: 0 }));

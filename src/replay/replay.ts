@@ -49,6 +49,9 @@ export async function replay(
     files.map(({ name }) => name),
     tally,
   );
+  for (const { file, message } of ledger.failures()) {
+    problems.push({ code: 'unreadable', message, hint: 'fetch the file again', file, path: [] });
+  }
   const isComplete = options.signal?.aborted !== true;
   if (isComplete) problems.push(...withoutRecords(ledger, problems));
   const written = writtenIn(networks.before);

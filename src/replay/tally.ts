@@ -29,6 +29,8 @@ export interface BlockCount extends BlockPlace {
   readonly skipData: number;
   readonly bad: number;
   readonly firstBad: readonly BadLine[];
+  /** Why nothing of it could be read. */
+  readonly failure?: string;
 }
 
 /** A record to show. */
@@ -60,6 +62,12 @@ export class Tally {
   /** Block of the first record of each code. */
   private firstBlock = new Uint32Array(0);
   private readonly samples: Sample[] = [];
+
+  /** Counts a block of which nothing can be read. */
+  fail(place: BlockPlace, failure: string): void {
+    const nothing = { lines: 0, records: 0, noData: 0, skipData: 0, bad: 0, firstBad: [] };
+    this.blocks.push({ ...place, ...nothing, failure });
+  }
 
   /** Number of a story; equal ones have the same. */
   numberOfStory(story: Story): number {
