@@ -10,6 +10,7 @@ const stages = [
   'forward',
   'timeline',
   'workload',
+  'threads',
   'bulk',
   'repair',
   'finding',

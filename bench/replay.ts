@@ -14,6 +14,7 @@ import { parquetMetadataAsync, parquetRead, asyncBufferFromFile } from 'hyparque
 import { compressors } from 'hyparquet-compressors';
 import { applyChanges } from '../src/model/apply-change.ts';
 import type { Network } from '../src/model/network.ts';
+import { keepHeapsSmall } from '../src/replay/heap.ts';
 import { replay } from '../src/replay/replay.ts';
 import { bytesOf } from '../src/source/flow-log/blocks.ts';
 import { findLogs } from '../src/source/flow-log/find-logs.ts';
@@ -107,6 +108,7 @@ async function replayed(
   threads: number,
   isChanged: boolean,
 ): Promise<{ records: number; note: string }> {
+  keepHeapsSmall();
   const before = estate();
   const files = findLogs([path], []);
   const networks = isChanged ? { before, after: changed(before) } : { before };

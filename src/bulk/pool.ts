@@ -6,7 +6,7 @@
  * meets a crowded pool, window by window, and to count again without those who are refused.
  */
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import { poolOf } from '../threads/pool.ts';
 import { Admission } from './admission.ts';
 import type { CrowdColumns } from './crowd.ts';
 import { batchCount, batchesStartingIn, Evaluator, type BatchRange, type Refusals } from './evaluate.ts';
@@ -146,7 +146,7 @@ function alone(plan: BulkPlan): Crew {
 }
 
 function together(plan: BulkPlan, threads: number): Crew {
-  const pool = makePool(plan, threads);
+  const pool = poolOf({ worker: 'worker', beside: import.meta.url, data: plan, threads });
   return {
     threads,
     async work(tasks, signal, onDone) {
@@ -163,21 +163,4 @@ function together(plan: BulkPlan, threads: number): Crew {
     },
     dismiss: () => pool.destroy(),
   };
-}
-
-/**
- * The worker runs from source or from the build. From source it needs a loader on versions of Node that
- * do not strip types by themselves.
- */
-function makePool(plan: BulkPlan, threads: number): Piscina {
-  const fromSource = import.meta.url.endsWith('.ts');
-  const stripsTypes = Boolean((process.features as { typescript?: unknown }).typescript);
-  const loader = fromSource && !stripsTypes ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {};
-  return new Piscina({
-    filename: new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: plan,
-    ...loader,
-  });
 }

@@ -6,6 +6,7 @@ import type { Network } from '../model/network.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { withoutRefused } from '../model/refusals.ts';
 import type { SourceRef } from '../model/source-ref.ts';
+import { keepHeapsSmall } from '../replay/heap.ts';
 import { replay } from '../replay/replay.ts';
 import type { ReplayResult } from '../replay/result.ts';
 import { toJson, type JsonObject } from '../report/json.ts';
@@ -51,6 +52,7 @@ export async function replayCommand(
   const problems: Problem[] = [];
   const files = findLogs(options.logs, problems);
   if (problems.length > 0) throw new InputError(problems);
+  keepHeapsSmall();
   const progress = new ProgressLine('replaying', options.quiet !== true);
   const { signal, wasInterrupted } = interruptible();
   const replayed = await replay(networks, files, {

@@ -6,9 +6,10 @@
  * make the parts of the network again; the tables are most of what compiling costs.
  */
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { handOver, type Handover } from '../compile/handover.ts';
+import { poolOf } from '../threads/pool.ts';
 import type { EndName } from './end.ts';
 import { ReachMatrix } from './matrix.ts';
 import type { MatrixRow } from './matrix-row.ts';
@@ -44,7 +45,7 @@ export async function reachMatrixOnThreads(
   const count = Math.max(1, Math.min(threads, Math.ceil(names.length / ROWS_WORTH_A_THREAD)));
   const counter = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const pool =
-    count > 1 ? makePool({ handover: handOver(net), names, options, counter }, count - 1) : undefined;
+    count > 1 ? helpers({ handover: handOver(net), names, options, counter }, count - 1) : undefined;
   const others = Array.from({ length: count - 1 }, () => pool!.run(undefined) as Promise<Claimed>);
   const walk = new MatrixWalk(net, names, options);
   const rows: MatrixRow[] = [];
@@ -69,19 +70,6 @@ export function claimGroup(walk: MatrixWalk, counter: Int32Array, claimed: Claim
   return true;
 }
 
-/**
- * The worker runs from source or from the build. From source it needs a loader on versions of Node that
- * do not strip types by themselves.
- */
-function makePool(job: MatrixJob, threads: number): Piscina {
-  const fromSource = import.meta.url.endsWith('.ts');
-  const stripsTypes = Boolean((process.features as { typescript?: unknown }).typescript);
-  const loader = fromSource && !stripsTypes ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {};
-  return new Piscina({
-    filename: new URL(fromSource ? './matrix-worker.ts' : './matrix-worker.js', import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: job,
-    ...loader,
-  });
+function helpers(job: MatrixJob, threads: number): Piscina {
+  return poolOf({ worker: 'matrix-worker', beside: import.meta.url, data: job, threads });
 }

@@ -1,25 +1,24 @@
 /**
- * Blocks of a log → tallies: every record gets its story, and every story is found once.
+ * Blocks of a log → a tally: every record gets its story, and every story is found once.
  *
  * The loop over records works on numbers only. What a number cannot say is asked once per kind of record,
  * by walking the conversation (`judge.ts`); kinds whose members do not all fare the same are asked member
  * by member.
  */
-import { threadId } from 'node:worker_threads';
 import { formatAddress, type Address, type Family } from '../ip/address.ts';
 import { compile } from '../compile/compile.ts';
 import type { Network } from '../model/network.ts';
 import { formatProtocol } from '../model/protocol.ts';
 import { versionOf } from '../reach/version.ts';
 import { ACTION, FlowColumns } from '../source/flow-log/flow-columns.ts';
+import { FieldReader } from '../source/flow-log/field-reader.ts';
 import type { Layout } from '../source/flow-log/layout.ts';
 import { NameTable } from '../source/flow-log/name-table.ts';
 import { OCSF_LAYOUT } from '../source/flow-log/ocsf.ts';
-import { openRows, readEvents, type RowRange } from '../source/flow-log/parquet.ts';
+import { ParquetReader, RowsError, type RowRange } from '../source/flow-log/parquet.ts';
 import { LineScanner, type Scanned } from '../source/flow-log/scan-lines.ts';
 import { RowTaker } from '../source/flow-log/take-rows.ts';
 import { AddressClasses, single } from './address-classes.ts';
-import { ACTION_COUNT, Tallies, type BlockTally, type Sample } from './block-tally.ts';
 import { Cells } from './cells.ts';
 import type { Packets } from './conversation.ts';
 import { Judge } from './judge.ts';
@@ -29,6 +28,7 @@ import { flagsOf, PORT_KINDS } from './opener.ts';
 import { Parties } from './party.ts';
 import { PortClasses } from './port-classes.ts';
 import type { Story, UnjudgedClass } from './story.ts';
+import { ACTION_COUNT, Tally, type BlockPlace } from './tally.ts';
 import { Usage } from './usage.ts';
 
 /** What a thread starts out with; plain data. */
@@ -46,18 +46,18 @@ const MIXED = -2;
 const MOST_POINTS = 200_000;
 
 export class ReplayEvaluator {
+  /** What all records so far add up to. */
+  readonly tally = new Tally();
   private readonly observers: Observers;
   private readonly judge: Judge;
   private readonly columns = new FlowColumns();
   private readonly scanner: LineScanner;
+  private readonly parquet = new ParquetReader();
   private readonly rows: RowTaker;
   private readonly addresses: AddressClasses;
   private readonly ports: PortClasses;
   private readonly cells = new Cells();
   private readonly points = new Map<string, number>();
-  private readonly tallies = new Tallies();
-  private readonly stories: Story[] = [];
-  private readonly numberOf = new Map<string, number>();
   private readonly unjudgedStories = new Map<UnjudgedClass, number>();
 
   constructor({ before, after, byAddress }: ReplayJob) {
@@ -73,47 +73,48 @@ export class ReplayEvaluator {
     this.judge = new Judge(net, later, parties, new Usage(before));
     this.observers = new Observers(net, this.addresses, parties, byAddress);
     const { ids } = this.observers;
-    this.scanner = new LineScanner(this.columns, new NameTable(ids));
-    this.rows = new RowTaker(this.columns, new Map(ids.map((id, i) => [id, i])));
+    const fields = new FieldReader(this.columns, new NameTable(ids));
+    this.scanner = new LineScanner(this.columns, fields);
+    this.rows = new RowTaker(this.columns, fields, this.parquet);
   }
 
   /** A block of whole lines. */
-  lines(bytes: Uint8Array, length: number, layout: Layout): BlockTally {
+  lines(place: BlockPlace, bytes: Uint8Array, length: number, layout: Layout): void {
     this.columns.clear();
-    return this.evaluate(this.scanner.scan(bytes, length, layout));
+    this.evaluate(place, this.scanner.scan(bytes, length, layout));
   }
 
   /** Rows of a Parquet file. */
-  async range(path: string, range: RowRange): Promise<BlockTally> {
-    if (range.isOcsf) {
-      const bytes = Buffer.from(`${(await readEvents(path, range)).join('\n')}\n`);
-      return this.lines(bytes, bytes.length, OCSF_LAYOUT);
+  async range(place: BlockPlace, path: string, range: RowRange): Promise<void> {
+    try {
+      await this.decodable(place, path, range);
+    } catch (error) {
+      if (!(error instanceof RowsError)) throw error;
+      this.tally.fail(place, error.message);
     }
-    this.columns.clear();
-    return this.evaluate(await this.rows.take(await openRows(path, range)));
   }
 
-  private evaluate(scanned: Scanned): BlockTally {
-    const { columns, tallies } = this;
-    const { packets, bytes, start, end, action, count } = columns;
-    const firstStory = this.stories.length;
-    const samples: { code: number; sample: Sample }[] = [];
+  private async decodable(place: BlockPlace, path: string, range: RowRange): Promise<void> {
+    if (range.isOcsf) {
+      const bytes = Buffer.from(`${(await this.parquet.readEvents(path, range)).join('\n')}\n`);
+      this.lines(place, bytes, bytes.length, OCSF_LAYOUT);
+      return;
+    }
+    this.columns.clear();
+    this.evaluate(place, await this.rows.take(path, range));
+  }
+
+  private evaluate(place: BlockPlace, scanned: Scanned): void {
+    const { columns, tally } = this;
+    const { packets, bytes, start, end, action, count, noData, skipData } = columns;
+    const { block } = place;
     for (let row = 0; row < count; row++) {
       const code = this.storyOf(row) * ACTION_COUNT + action[row]!;
-      if (tallies.add(code, packets[row]!, bytes[row]!, start[row]!, end[row]!)) {
-        samples.push({ code, sample: this.sampleOf(row) });
+      if (tally.add(code, block, packets[row]!, bytes[row]!, start[row]!, end[row]!)) {
+        tally.show(code, { block, line: columns.line[row]!, text: this.textOf(row) });
       }
     }
-    return {
-      thread: threadId,
-      ...scanned,
-      noData: columns.noData,
-      skipData: columns.skipData,
-      firstStory,
-      stories: this.stories.slice(firstStory),
-      ...tallies.take(),
-      samples,
-    };
+    tally.blocks.push({ ...place, ...scanned, records: count, noData, skipData });
   }
 
   /** Number of the story of a record. */
@@ -195,13 +196,13 @@ export class ReplayEvaluator {
     const [first, second] = stories;
     // Either end may have logged it: that matters only where they would not have said the same.
     const isSettled = second === undefined || (first!.expected === second.expected && !second.unjudged);
-    return isSettled ? this.intern(first!) : this.unjudged('interface-not-logged');
+    return isSettled ? this.tally.numberOfStory(first!) : this.unjudged('interface-not-logged');
   }
 
   private unjudged(unjudged: UnjudgedClass): number {
     const known = this.unjudgedStories.get(unjudged);
     if (known !== undefined) return known;
-    const story = this.intern({
+    const story = this.tally.numberOfStory({
       unjudged,
       from: '',
       to: '',
@@ -216,16 +217,7 @@ export class ReplayEvaluator {
     return story;
   }
 
-  private intern(story: Story): number {
-    const key = JSON.stringify(story);
-    const known = this.numberOf.get(key);
-    if (known !== undefined) return known;
-    this.numberOf.set(key, this.stories.length);
-    this.stories.push(story);
-    return this.stories.length - 1;
-  }
-
-  private sampleOf(row: number): Sample {
+  private textOf(row: number): string {
     const { columns } = this;
     const family: Family = columns.family[row] === 4 ? 4 : 6;
     const address = (value: number): string => formatAddress(columns.addressAt(family, value));
@@ -235,10 +227,7 @@ export class ReplayEvaluator {
         ? ''
         : ` ${formatProtocol(protocol)} ${columns.sourcePort[row]} → ${columns.destinationPort[row]}`;
     const observer = this.observers.ids[columns.observer[row]!];
-    return {
-      line: columns.line[row]!,
-      text: `${observer === undefined ? '' : `${observer}: `}${address(columns.source[row]!)} → ${address(columns.destination[row]!)}${ports}${ACTION_TEXTS[columns.action[row]!]}`,
-    };
+    return `${observer === undefined ? '' : `${observer}: `}${address(columns.source[row]!)} → ${address(columns.destination[row]!)}${ports}${ACTION_TEXTS[columns.action[row]!]}`;
   }
 }
 

@@ -8,10 +8,12 @@ import type { LogFile } from '../source/flow-log/find-logs.ts';
 import type { Layout } from '../source/flow-log/layout.ts';
 import { LogError, readLog } from '../source/flow-log/read-log.ts';
 import type { Problem } from '../source/problem.ts';
-import { crewOf } from './crew.ts';
+import { Crew } from './crew.ts';
+import type { ReplayJob } from './evaluator.ts';
 import { Ledger } from './ledger.ts';
 import { resultOf, type ReplayResult } from './result.ts';
-import { Usage } from './usage.ts';
+import type { Tally } from './tally.ts';
+import { writtenIn } from './usage.ts';
 
 export interface ReplayOptions {
   /** 0: as many as the machine has. */
@@ -40,13 +42,35 @@ export async function replay(
   files: readonly LogFile[],
   options: ReplayOptions,
 ): Promise<Replayed> {
+  const problems: Problem[] = [];
+  const job = { ...networks, byAddress: options.byAddress };
+  const tally = await evaluateAll(job, files, options, problems);
+  const ledger = new Ledger(
+    files.map(({ name }) => name),
+    tally,
+  );
+  for (const { file, message } of ledger.failures()) {
+    problems.push({ code: 'unreadable', message, hint: 'fetch the file again', file, path: [] });
+  }
+  const isComplete = options.signal?.aborted !== true;
+  if (isComplete) problems.push(...withoutRecords(ledger, problems));
+  const written = writtenIn(networks.before);
+  const isCompared = networks.after !== undefined;
+  return { result: resultOf(ledger, files, written, { isCompared, isComplete }), problems };
+}
+
+/** Files that cannot be read to their end go to `problems`. */
+async function evaluateAll(
+  job: ReplayJob,
+  files: readonly LogFile[],
+  options: ReplayOptions,
+  problems: Problem[],
+): Promise<Tally> {
   const { signal, onProgress } = options;
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const wanted = options.threads === 0 ? availableParallelism() : options.threads;
   const isSmall = options.threads === 0 && total < BYTES_WORTH_A_THREAD;
-  const crew = crewOf({ ...networks, byAddress: options.byAddress }, isSmall ? 1 : wanted);
-  const ledger = new Ledger(files.map(({ name }) => name));
-  const problems: Problem[] = [];
+  const crew = new Crew(job, isSmall ? 1 : wanted);
   let block = 0;
   let done = 0;
   try {
@@ -55,8 +79,7 @@ export async function replay(
         for await (const part of readLog(file, options)) {
           if (signal?.aborted === true) break;
           const unit = part.kind === 'rows' ? 'row' : part.unit;
-          const place = { file: index, block: block++, unit };
-          await crew.give(part, (tally) => ledger.add(place, tally));
+          await crew.give(part, { file: index, block: block++, unit });
           onProgress?.(done + part.bytesRead, total);
         }
       } catch (error) {
@@ -65,17 +88,10 @@ export async function replay(
       }
       done += file.size;
     }
-    await crew.finish();
+    return await crew.finish();
   } finally {
     await crew.dismiss();
   }
-  const isComplete = signal?.aborted !== true;
-  if (isComplete) problems.push(...withoutRecords(ledger, problems));
-  const usage = new Usage(networks.before);
-  return {
-    result: resultOf(ledger, files, usage, { isCompared: networks.after !== undefined, isComplete }),
-    problems,
-  };
 }
 
 /** A file of which nothing could be used is no log, or one of another format. */

@@ -5,7 +5,7 @@ import { ACTION } from '../source/flow-log/flow-columns.ts';
 import type { LogFile } from '../source/flow-log/find-logs.ts';
 import { addVolumes, type Entry, type FileCount, type Ledger, type LogPlace, type Volume } from './ledger.ts';
 import type { Decision, ReplayEffect, Story, UnjudgedClass } from './story.ts';
-import type { Usage, Written } from './usage.ts';
+import type { Written } from './usage.ts';
 import { verdictOfLog, type DisagreementClass, type LogVerdict } from './verdict-of-log.ts';
 
 /** Records of one pair of ends with one reason. */
@@ -67,7 +67,7 @@ const FIRST_FEW_BAD = 5;
 export function resultOf(
   ledger: Ledger,
   files: readonly LogFile[],
-  usage: Usage,
+  written: readonly Written[],
   { isCompared, isComplete }: { readonly isCompared: boolean; readonly isComplete: boolean },
 ): ReplayResult {
   const entries = ledger.entries();
@@ -94,7 +94,7 @@ export function resultOf(
     disagreements: classesOf<DisagreementClass>(having('disagrees')),
     unjudged: classesOf<UnjudgedClass>(having('unjudged')),
     ...(isCompared && { change: changeOf(entries) }),
-    ...usageOf(entries, usage),
+    ...usageOf(entries, written),
   };
 }
 
@@ -139,17 +139,15 @@ function classesOf<C extends string>(judged: readonly Judged[]): ClassOf<C>[] {
 
 function changeOf(entries: readonly Entry[]): ReplayChange {
   // What is refused today is not lost tomorrow, whatever the network thinks of it.
-  const affected = entries.filter(
-    ({ story, action }) =>
-      story.effect !== undefined &&
-      (story.effect === 'gained' || action === ACTION.accept || action === ACTION.none),
-  );
+  const isAffected = ({ story, action }: Entry): boolean =>
+    story.effect !== undefined &&
+    (story.effect === 'gained' || action === ACTION.accept || action === ACTION.none);
   const having = (effect: ReplayEffect): Group[] =>
     groupsOf(
-      affected.filter(({ story }) => story.effect === effect),
+      entries.filter((entry) => isAffected(entry) && entry.story.effect === effect),
       ({ story }) => ({ decision: story.effectDecision, paths: story.paths }),
     );
-  const rest = entries.filter((entry) => !affected.includes(entry));
+  const rest = entries.filter((entry) => !isAffected(entry));
   return {
     lost: having('lost'),
     gained: having('gained'),
@@ -201,14 +199,17 @@ function actionWord(action: number): string {
   return action === ACTION.accept ? 'ACCEPT' : 'REJECT';
 }
 
-function usageOf(entries: readonly Entry[], { list }: Usage): Pick<ReplayResult, 'used' | 'unused'> {
-  const volumes = list.map((): Volume[] => []);
+function usageOf(
+  entries: readonly Entry[],
+  written: readonly Written[],
+): Pick<ReplayResult, 'used' | 'unused'> {
+  const volumes = written.map((): Volume[] => []);
   for (const { story, volume } of entries) for (const number of story.uses) volumes[number]!.push(volume);
-  const used = list.flatMap((written, i) =>
-    volumes[i]!.length > 0 ? [{ written, volume: addVolumes(volumes[i]!) }] : [],
+  const used = written.flatMap((entry, i) =>
+    volumes[i]!.length > 0 ? [{ written: entry, volume: addVolumes(volumes[i]!) }] : [],
   );
   return {
     used: used.sort((a, b) => b.volume.records - a.volume.records),
-    unused: list.filter((_, i) => volumes[i]!.length === 0),
+    unused: written.filter((_, i) => volumes[i]!.length === 0),
   };
 }

@@ -1,17 +1,17 @@
 /**
- * What a thread is asked: to evaluate the lines in a shared slot, or rows of a file.
+ * What a thread is asked: to evaluate the lines of a block, or rows of a file.
  */
 import type { Layout } from '../source/flow-log/layout.ts';
 import type { RowRange } from '../source/flow-log/parquet.ts';
-import type { BlockTally } from './block-tally.ts';
 import type { ReplayEvaluator } from './evaluator.ts';
+import type { BlockPlace } from './tally.ts';
 
-export type ReplayTask =
+export type ReplayTask = { readonly place: BlockPlace } & (
   | { readonly kind: 'lines'; readonly bytes: Uint8Array; readonly length: number; readonly layout: Layout }
-  | { readonly kind: 'rows'; readonly path: string; readonly range: RowRange };
+  | { readonly kind: 'rows'; readonly path: string; readonly range: RowRange }
+);
 
-export function answer(evaluator: ReplayEvaluator, task: ReplayTask): BlockTally | Promise<BlockTally> {
-  return task.kind === 'lines'
-    ? evaluator.lines(task.bytes, task.length, task.layout)
-    : evaluator.range(task.path, task.range);
+export async function perform(evaluator: ReplayEvaluator, task: ReplayTask): Promise<void> {
+  if (task.kind === 'lines') evaluator.lines(task.place, task.bytes, task.length, task.layout);
+  else await evaluator.range(task.place, task.path, task.range);
 }

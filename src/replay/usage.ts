@@ -22,17 +22,10 @@ export interface Written {
 }
 
 export class Usage {
-  readonly list: readonly Written[];
   private readonly numberOf = new Map<SourceRef, number>();
 
   constructor(network: Network) {
-    const list: Written[] = [];
-    for (const entry of writtenIn(network)) {
-      if (this.numberOf.has(entry.source)) continue;
-      this.numberOf.set(entry.source, list.length);
-      list.push(entry);
-    }
-    this.list = list;
+    for (const { source } of placesIn(network)) this.numberOf.set(source, this.numberOf.size);
   }
 
   /** Numbers of what decided on one leg, its drop included; each once, in order. */
@@ -44,43 +37,65 @@ export class Usage {
   }
 }
 
-function* writtenIn(network: Network): Generator<Written> {
+/** Routes and rules by their numbers. */
+export function writtenIn(network: Network): Written[] {
+  return Array.from(placesIn(network), ({ describe }) => describe());
+}
+
+/** Where something is written; what it says is made into text only when somebody wants to read it. */
+interface Place {
+  readonly source: SourceRef;
+  readonly describe: () => Written;
+}
+
+/** Each place once, in order of the numbers. */
+function* placesIn(network: Network): Generator<Place> {
+  const seen = new Set<SourceRef>();
+  for (const place of entriesIn(network)) {
+    if (seen.has(place.source)) continue;
+    seen.add(place.source);
+    yield place;
+  }
+}
+
+function* entriesIn(network: Network): Generator<Place> {
   for (const { id, routes } of network.routeTables.values()) {
-    for (const { destination, target, source } of routes) {
-      yield writtenRoute(`table:${id}`, destination, targetName(target), source);
-    }
+    for (const route of routes) yield placeOfRoute(`table:${id}`, route, targetName(route.target));
   }
   for (const tgw of linksOf(network, 'tgw')) {
     for (const { id, routes } of tgw.tables.values()) {
-      for (const { destination, attachment, source } of routes) {
-        yield writtenRoute(`tgw:${tgw.id}/${id}`, destination, attachment ?? 'blackhole', source);
-      }
+      const where = `tgw:${tgw.id}/${id}`;
+      for (const route of routes) yield placeOfRoute(where, route, route.attachment ?? 'blackhole');
     }
   }
-  for (const group of network.securityGroups.values()) {
-    for (const [word, rules] of [
-      ['in', group.ingress],
-      ['out', group.egress],
-    ] as const) {
-      for (const rule of rules) yield written(`sg:${group.id} ${word}`, describeGroupRule(rule), rule.source);
-    }
+  for (const { id, ingress, egress } of network.securityGroups.values()) {
+    yield* placesOfRules(`sg:${id} in`, ingress, describeGroupRule);
+    yield* placesOfRules(`sg:${id} out`, egress, describeGroupRule);
   }
-  for (const acl of network.networkAcls.values()) {
-    for (const [word, rules] of [
-      ['in', acl.ingress],
-      ['out', acl.egress],
-    ] as const) {
-      for (const rule of rules) yield written(`acl:${acl.id} ${word}`, describeAclRule(rule), rule.source);
-    }
+  for (const { id, ingress, egress } of network.networkAcls.values()) {
+    yield* placesOfRules(`acl:${id} in`, ingress, describeAclRule);
+    yield* placesOfRules(`acl:${id} out`, egress, describeAclRule);
   }
 }
 
-function written(where: string, text: string, source: SourceRef): Written {
-  return { kind: 'rule', where, text, source };
+function* placesOfRules<Rule extends { readonly source: SourceRef }>(
+  where: string,
+  rules: readonly Rule[],
+  textOf: (rule: Rule) => string,
+): Generator<Place> {
+  for (const rule of rules) {
+    const { source } = rule;
+    yield { source, describe: () => ({ kind: 'rule', where, text: textOf(rule), source }) };
+  }
 }
 
-function writtenRoute(where: string, destination: Destination, target: string, source: SourceRef): Written {
-  return { kind: 'route', where, text: `${describeDestination(destination)} → ${target}`, source };
+function placeOfRoute(
+  where: string,
+  { destination, source }: { readonly destination: Destination; readonly source: SourceRef },
+  target: string,
+): Place {
+  const textOf = (): string => `${describeDestination(destination)} → ${target}`;
+  return { source, describe: () => ({ kind: 'route', where, text: textOf(), source }) };
 }
 
 function describeDestination(destination: Destination): string {

@@ -1,10 +1,16 @@
 /**
  * Records of a flow log as columns: what every reader fills and the evaluation reads.
  */
-import { familyOf, type Address, type Family } from '../../ip/address.ts';
+import type { Address, Family } from '../../ip/address.ts';
 
 /** Stands for whatever a record does not say. */
 export const ABSENT = -1;
+
+/** Stands for an interface or transit gateway that nobody knows. */
+export const UNKNOWN = -2;
+
+/** Values of addresses from here on are places of IPv6 ones. */
+export const IPV6 = 2 ** 32;
 
 /** Values of the column `action`. */
 export const ACTION = {
@@ -25,7 +31,7 @@ export class FlowColumns {
   skipData = 0;
   /** Line, message or row of each record, from 1 within what was read. */
   line = new Uint32Array(0);
-  /** Number of the interface or transit gateway; {@link ABSENT} when it is not logged, -2 when nobody knows it. */
+  /** Number of the interface or transit gateway; {@link ABSENT} when it is not logged, or {@link UNKNOWN}. */
   observer = new Int32Array(0);
   /** 4 or 6. */
   family = new Uint8Array(0);
@@ -64,10 +70,9 @@ export class FlowColumns {
     return family === 4 ? value : this.wide[value]!;
   }
 
-  /** The value of an address in its column. */
-  valueOf(address: Address): number {
-    if (familyOf(address) === 4) return Number(address);
-    this.wide.push(BigInt(address));
+  /** Place of an IPv6 address. */
+  placeOf(address: bigint): number {
+    this.wide.push(address);
     return this.wide.length - 1;
   }
 

@@ -4,12 +4,8 @@
 const EMPTY = -1;
 
 /** FNV-1a, 32 bits. */
-export const HASH_BASIS = 0x811c9dc5;
+const HASH_BASIS = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
-
-export function hashStep(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, HASH_PRIME);
-}
 
 export class NameTable {
   private readonly bytes: readonly Uint8Array[];
@@ -23,21 +19,21 @@ export class NameTable {
     while (size < names.length * 3) size *= 2;
     this.slots = new Int32Array(size).fill(EMPTY);
     for (const [index, bytes] of this.bytes.entries()) {
-      let hash = HASH_BASIS;
-      for (const byte of bytes) hash = hashStep(hash, byte);
-      const slot = this.slotOf(hash, bytes, 0, bytes.length);
+      const slot = this.slotOf(bytes, 0, bytes.length);
       if (this.slots[slot] === EMPTY) this.slots[slot] = index;
     }
   }
 
   /** Number of the name in `bytes` from `first` to `last` − 1; -1 when there is none of it. */
-  find(hash: number, bytes: Uint8Array, first: number, last: number): number {
-    return this.slots[this.slotOf(hash, bytes, first, last)]!;
+  find(bytes: Uint8Array, first: number, last: number): number {
+    return this.slots[this.slotOf(bytes, first, last)]!;
   }
 
   /** The slot of a name, or the free one where it would be. */
-  private slotOf(hash: number, bytes: Uint8Array, first: number, last: number): number {
+  private slotOf(bytes: Uint8Array, first: number, last: number): number {
     const mask = this.slots.length - 1;
+    let hash = HASH_BASIS;
+    for (let at = first; at < last; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME);
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const index = this.slots[slot]!;
       if (index === EMPTY || equals(this.bytes[index]!, bytes, first, last)) return slot;

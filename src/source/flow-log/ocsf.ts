@@ -28,6 +28,26 @@ const OCSF_FIELDS = [
 
 export const OCSF_LAYOUT: Layout = layoutOf(OCSF_FIELDS);
 
+/** Members of an event that say them. */
+export const EVENT_MEMBERS: ReadonlySet<string> = new Set([
+  'class_uid',
+  'src_endpoint',
+  'dst_endpoint',
+  'connection_info',
+  'traffic',
+  'start_time',
+  'start_time_dt',
+  'end_time',
+  'end_time_dt',
+  'time',
+  'action',
+  'action_id',
+  'disposition',
+  'disposition_id',
+  'activity_id',
+  'status_code',
+]);
+
 const NETWORK_ACTIVITY = 4001;
 
 type Json = Readonly<Record<string, unknown>>;

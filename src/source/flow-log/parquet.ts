@@ -1,15 +1,22 @@
 /**
- * Flow logs as Parquet files, row group by row group.
+ * Flow logs as Parquet files, range of rows by range of rows.
  *
  * "Flow log records" (Amazon VPC User Guide) gives the columns: the names of the fields with underscores,
  * numbers as INT32 and INT64. Other writers make everything INT64 or text; both are taken.
  */
-import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetReadObjects } from 'hyparquet';
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetReadObjects,
+  parquetSchema,
+  type AsyncBuffer,
+  type FileMetaData,
+} from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { parseAddress, type Address } from '../../ip/address.ts';
 import { KNOWN_FIELDS } from './fields.ts';
 import { fieldNames } from './layout.ts';
-import { lineOfEvent } from './ocsf.ts';
+import { EVENT_MEMBERS, lineOfEvent } from './ocsf.ts';
 
 export interface RowRange {
   readonly first: number;
@@ -19,72 +26,116 @@ export interface RowRange {
   readonly isOcsf: boolean;
 }
 
-/** The row groups of a file; nothing when its columns are none of a flow log. */
-export async function rowGroupsOf(path: string): Promise<readonly RowRange[] | undefined> {
-  const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
-  const names = metadata.schema.map(({ name }) => name);
+/** Thrown when rows cannot be decoded. */
+export class RowsError extends Error {}
+
+/** Rows of one range at most: columns of numbers take little, events are objects of objects. */
+const MOST_ROWS = 200_000;
+const MOST_EVENTS = 20_000;
+
+/** The rows of a file in ranges inside of its row groups; nothing when its columns are none of a flow log. */
+export async function rowRangesOf(path: string): Promise<readonly RowRange[] | undefined> {
+  const { metadata, names } = await openFile(path);
   const isOcsf = names.includes('class_uid') && names.includes('src_endpoint');
   if (!isOcsf && !names.some((name) => name === 'srcaddr' || name === 'pkt_srcaddr')) return undefined;
-  let first = 0;
-  return metadata.row_groups.map(({ num_rows }) => {
-    const end = first + Number(num_rows);
-    const range = { first, end, isOcsf };
-    first = end;
-    return range;
-  });
+  const most = isOcsf ? MOST_EVENTS : MOST_ROWS;
+  const ranges: RowRange[] = [];
+  let start = 0;
+  for (const { num_rows } of metadata.row_groups) {
+    const end = start + Number(num_rows);
+    for (let first = start; first < end; first += most) {
+      ranges.push({ first, end: Math.min(end, first + most), isOcsf });
+    }
+    start = end;
+  }
+  return ranges;
 }
 
-/** Rows of a group, to be read column by column. */
-export interface RowGroup {
-  /** Names of the fields it has. */
+interface ParquetFile {
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  /** Names of its columns. */
   readonly names: readonly string[];
-  readonly rows: number;
-  /** Hands over the cells of one field; cells of rows outside of the range are left out. */
-  readonly read: (name: string, take: (row: number, cell: unknown) => void) => Promise<void>;
 }
 
-/** One column is decoded at a time: a whole group of boxed values takes a hundred times its file. */
-export async function openRows(path: string, { first, end }: RowRange): Promise<RowGroup> {
+async function openFile(path: string): Promise<ParquetFile> {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);
-  const columns = new Map(metadata.schema.map(({ name }) => [fieldNames(name)[0]!, name]));
-  return {
-    names: [...columns.keys()].filter((name) => KNOWN_FIELDS.has(name)),
-    rows: end - first,
-    read: (name, take) =>
+  return { file, metadata, names: parquetSchema(metadata).children.map(({ element }) => element.name) };
+}
+
+export class ParquetReader {
+  private path: string | undefined;
+  private opened: Promise<ParquetFile> | undefined;
+
+  /** Names of the fields that a file has. */
+  async fieldsOf(path: string): Promise<string[]> {
+    const { names } = await this.open(path);
+    return names.map((name) => fieldNames(name)[0]!).filter((name) => KNOWN_FIELDS.has(name));
+  }
+
+  /**
+   * Hands over the cells of one field, page by page, each with its place in the range, which is below 0 for
+   * the rows before it. `textOf` says what becomes of the bytes of a text.
+   */
+  async read(
+    path: string,
+    range: RowRange,
+    name: string,
+    textOf: (bytes: Uint8Array) => unknown,
+    take: (cells: ArrayLike<unknown>, row: number) => void,
+  ): Promise<void> {
+    const { first, end } = range;
+    const { file, metadata, names } = await this.open(path);
+    await decoded(
+      range,
       parquetRead({
         file,
         metadata,
         compressors,
-        columns: [columns.get(name)!],
+        columns: names.filter((column) => fieldNames(column)[0] === name),
         rowStart: first,
         rowEnd: end,
-        onChunk: ({ columnData, rowStart }) => {
-          for (let i = 0; i < columnData.length; i++) {
-            const row = rowStart + i - first;
-            if (row >= 0 && row < end - first) take(row, columnData[i]);
-          }
-        },
+        useOffsetIndex: true,
+        parsers: { stringFromBytes: textOf },
+        onPage: ({ columnData, rowStart }) => take(columnData, rowStart - first),
       }),
-  };
+    );
+  }
+
+  /** The events of a range as lines. */
+  async readEvents(path: string, range: RowRange): Promise<string[]> {
+    const { first, end } = range;
+    const { file, metadata, names } = await this.open(path);
+    const rows = await decoded(
+      range,
+      parquetReadObjects({
+        file,
+        metadata,
+        compressors,
+        columns: names.filter((name) => EVENT_MEMBERS.has(name)),
+        rowStart: first,
+        rowEnd: end,
+        useOffsetIndex: true,
+      }),
+    );
+    return rows.map((row) => lineOfEvent(row) ?? 'no network activity');
+  }
+
+  /** Ranges of a file come one after the other: what it is made of is read once. */
+  private open(path: string): Promise<ParquetFile> {
+    if (path !== this.path || !this.opened) {
+      this.path = path;
+      this.opened = openFile(path);
+    }
+    return this.opened;
+  }
 }
 
-/** The events of a range as lines. */
-export async function readEvents(path: string, { first, end }: RowRange): Promise<string[]> {
-  const file = await asyncBufferFromFile(path);
-  const rows = await parquetReadObjects({ file, compressors, rowStart: first, rowEnd: end });
-  return rows.map((row) => lineOfEvent(row) ?? 'no network activity');
-}
-
-/** Addresses by their text: one row group names the same few thousand again and again. */
-export class AddressTexts {
-  private readonly known = new Map<string, Address | undefined>();
-
-  get(text: string): Address | undefined {
-    if (this.known.has(text)) return this.known.get(text);
-    if (this.known.size > 100_000) this.known.clear();
-    const address = parseAddress(text);
-    this.known.set(text, address);
-    return address;
+async function decoded<T>({ first, end }: RowRange, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw new RowsError(`rows ${first + 1} to ${end} cannot be decoded: ${(error as Error).message}`);
   }
 }

@@ -15,7 +15,7 @@ import {
 } from './layout.ts';
 import { MessageScanner } from './messages.ts';
 import { lineOfEvent, OCSF_LAYOUT } from './ocsf.ts';
-import { rowGroupsOf, type RowRange } from './parquet.ts';
+import { rowRangesOf, type RowRange } from './parquet.ts';
 
 /** What the records of a file are counted in. */
 export type LogUnit = 'line' | 'message' | 'row';
@@ -77,14 +77,14 @@ function problemOf(file: LogFile, error: unknown): unknown {
 }
 
 async function* parquetParts(file: LogFile): AsyncGenerator<LogPart> {
-  const groups = await rowGroupsOf(file.name).catch((error: unknown) => {
+  const ranges = await rowRangesOf(file.name).catch((error: unknown) => {
     throw new LogError(file.name, 'not-a-log', `is no Parquet file: ${(error as Error).message}`);
   });
-  if (!groups) {
+  if (!ranges) {
     throw new LogError(file.name, 'not-a-log', 'none of its columns is called srcaddr or pkt_srcaddr');
   }
-  for (const [i, range] of groups.entries()) {
-    yield { kind: 'rows', path: file.name, range, bytesRead: ((i + 1) / groups.length) * file.size };
+  for (const [i, range] of ranges.entries()) {
+    yield { kind: 'rows', path: file.name, range, bytesRead: ((i + 1) / ranges.length) * file.size };
   }
 }
 

@@ -5,10 +5,10 @@
  * them at least, and left out.
  */
 import { parseAddress } from '../../ip/address.ts';
+import { LIMITS, ODD, textIn, type FieldReader } from './field-reader.ts';
 import { COLUMN, COLUMN_COUNT, FIRST_WORD, LARGEST } from './fields.ts';
 import { ABSENT, type FlowColumns } from './flow-columns.ts';
 import { headerOf, type Layout } from './layout.ts';
-import { HASH_BASIS, hashStep, type NameTable } from './name-table.ts';
 import { takeRecord, WORDS } from './take-record.ts';
 
 /** A line that is no record, and what is wrong with it. */
@@ -29,132 +29,67 @@ export const FIRST_FEW_BAD = 5;
 
 const LF = 0x0a;
 const SPACE = 0x20;
-const DASH = 0x2d;
-const DOT = 0x2e;
-const COLON = 0x3a;
-
-interface Word {
-  readonly bytes: Uint8Array;
-  readonly value: number;
-}
-
-const WORD_BYTES: readonly (readonly Word[])[] = Array.from({ length: COLUMN_COUNT }, (_, column) =>
-  (WORDS[column] ?? []).map(([text, value]) => ({ bytes: new TextEncoder().encode(text), value })),
-);
-
-const LIMITS = Float64Array.from(
-  { length: COLUMN_COUNT },
-  (_, column) => LARGEST[column] ?? Number.MAX_SAFE_INTEGER,
-);
 
 export class LineScanner {
   private readonly columns: FlowColumns;
-  private readonly observers: NameTable;
+  private readonly fields: FieldReader;
   /** Value of each column in the current line. */
   private readonly values = new Float64Array(COLUMN_COUNT);
+  /** Where the fields of the current line end. */
+  private end = 0;
 
-  constructor(columns: FlowColumns, observers: NameTable) {
+  constructor(columns: FlowColumns, fields: FieldReader) {
     this.columns = columns;
-    this.observers = observers;
+    this.fields = fields;
   }
 
   /** Scans `bytes` up to `length`, where a line ends. */
   scan(bytes: Uint8Array, length: number, layout: Layout): Scanned {
-    const { values, columns, observers } = this;
-    const fields = layout.columns;
+    const { values, columns } = this;
     const firstBad: BadLine[] = [];
     let bad = 0;
     let line = 0;
     let at = 0;
     while (at < length) {
-      const lineStart = at;
-      let field = 0;
-      let isOdd = false;
-      let wide = 0;
-      line++;
-      values.fill(ABSENT);
-      for (;;) {
-        while (bytes[at] === SPACE) at++;
-        if (bytes[at]! < SPACE) break;
-        const column = field < fields.length ? fields[field]! : COLUMN.ignored;
-        field++;
-        const start = at;
-        if (column === COLUMN.ignored) {
-          while (bytes[at]! > SPACE) at++;
-          continue;
-        }
-        if (column === COLUMN.interface) {
-          let hash = HASH_BASIS;
-          for (; bytes[at]! > SPACE; at++) hash = hashStep(hash, bytes[at]!);
-          if (at - start > 1 || bytes[start] !== DASH) {
-            const found = observers.find(hash, bytes, start, at);
-            values[column] = found < 0 ? -2 : found;
-          }
-          continue;
-        }
-        if (column >= FIRST_WORD) {
-          while (bytes[at]! > SPACE) at++;
-          const value = wordOf(column, bytes, start, at);
-          if (value < 0) isOdd = true;
-          values[column] = value;
-          continue;
-        }
-        let number = 0;
-        let address = 0;
-        let dots = 0;
-        let other = 0;
-        for (let byte = bytes[at]!; byte > SPACE; byte = bytes[++at]!) {
-          const digit = byte - 0x30;
-          if (digit >= 0 && digit <= 9) number = number * 10 + digit;
-          else if (byte === DOT && number <= 255) {
-            address = address * 256 + number;
-            number = 0;
-            dots++;
-          } else other = byte === COLON || other === COLON ? COLON : byte;
-        }
-        if (other === DASH && at - start === 1) continue;
-        if (column <= COLUMN.packetDestination) {
-          if (other === COLON) {
-            const parsed = parseAddress(textOf(bytes, start, at));
-            if (parsed === undefined) isOdd = true;
-            else values[column] = columns.valueOf(parsed);
-            wide |= 1 << column;
-          } else if (other !== 0 || dots !== 3 || number > 255 || at - start < 7 || at - start > 15)
-            isOdd = true;
-          else values[column] = address * 256 + number;
-        } else if (other !== 0 || dots > 0 || number > LIMITS[column]!) isOdd = true;
-        else if (column === COLUMN.lost) values[column] = Math.max(0, values[column]!) + number;
-        else values[column] = number;
-      }
+      const start = at;
+      const isWhole = this.readLine(bytes, start, layout);
+      at = this.end;
       while (bytes[at] !== LF) at++;
       at++;
-      if (field === 0) continue;
-      if (field === fields.length && !isOdd && takeRecord(columns, values, line, wide, layout.isOfGateway))
-        continue;
-      const text = textOf(bytes, lineStart, at).trim();
+      line++;
+      if (isWhole && takeRecord(columns, values, line, layout.isOfGateway)) continue;
+      const text = textIn(bytes, start, at).trim();
       // Files that were put together have their header again in the middle.
-      if (headerOf(text)) continue;
+      if (text === '' || headerOf(text)) continue;
       bad++;
       if (firstBad.length < FIRST_FEW_BAD) firstBad.push({ line, message: whatIsWrong(text, layout) });
     }
     return { lines: line, bad, firstBad };
   }
-}
 
-function wordOf(column: number, bytes: Uint8Array, start: number, end: number): number {
-  if (end - start === 1 && bytes[start] === DASH) return 0;
-  for (const word of WORD_BYTES[column]!) {
-    if (word.bytes.length !== end - start) continue;
-    let i = 0;
-    while (i < word.bytes.length && word.bytes[i] === bytes[start + i]) i++;
-    if (i === word.bytes.length) return word.value;
+  /** Reads the fields of a line; false when it has more, less or others than its layout. */
+  private readLine(bytes: Uint8Array, start: number, { columns }: Layout): boolean {
+    const { values, fields } = this;
+    let at = start;
+    let field = 0;
+    let isOdd = false;
+    values.fill(ABSENT);
+    for (;;) {
+      while (bytes[at] === SPACE) at++;
+      const first = at;
+      while (bytes[at]! > SPACE) at++;
+      if (at === first) break;
+      const column = field < columns.length ? columns[field]! : COLUMN.ignored;
+      field++;
+      if (column === COLUMN.ignored) continue;
+      const value = fields.read(column, bytes, first, at);
+      if (value === ODD) isOdd = true;
+      else if (column === COLUMN.lost) values[column] = Math.max(values[column]!, 0) + Math.max(value, 0);
+      else values[column] = value;
+    }
+    this.end = at;
+    return field === columns.length && !isOdd;
   }
-  // A reason for a refusal that came after this was written is still a refusal.
-  return column === COLUMN.rejectReason ? 0 : -1;
-}
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
 /** What is wrong with a line, in words. The slow way: it is asked for the first few only. */

@@ -2,7 +2,7 @@
  * The values of one record, whatever it was written as, become a row.
  */
 import { COLUMN } from './fields.ts';
-import { ACTION, DIRECTION, type FlowColumns } from './flow-columns.ts';
+import { ACTION, DIRECTION, IPV6, type FlowColumns } from './flow-columns.ts';
 
 /** Values of the column `status`. */
 const STATUS = { ok: 1, noData: 2, skipData: 3 } as const;
@@ -29,15 +29,11 @@ export const WORDS: Readonly<Record<number, readonly (readonly [string, number])
   ],
 };
 
-/**
- * Takes the value of each column; a bit of `wide` says that the address of a column is an IPv6 one. False
- * when they make no record.
- */
+/** Takes the value of each column. False when they make no record. */
 export function takeRecord(
   columns: FlowColumns,
   values: Float64Array,
   line: number,
-  wide: number,
   isOfGateway: boolean,
 ): boolean {
   const status = values[COLUMN.status]!;
@@ -52,11 +48,12 @@ export function takeRecord(
     if (isEmpty) columns.noData++;
     return isEmpty;
   }
-  const isWide = (wide >>> source) & 1;
-  if (isWide !== ((wide >>> destination) & 1)) return false;
+  const isWide = values[source]! >= IPV6;
+  if (isWide !== values[destination]! >= IPV6) return false;
   const row = columns.add(line);
   columns.observer[row] = values[COLUMN.interface]!;
-  columns.family[row] = isWide === 1 ? 6 : 4;
+  columns.family[row] = isWide ? 6 : 4;
+  // What is beyond the 32 bits of a column only marks the family.
   columns.source[row] = values[source]!;
   columns.destination[row] = values[destination]!;
   columns.protocol[row] = values[COLUMN.protocol]!;

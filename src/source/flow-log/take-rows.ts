@@ -1,87 +1,118 @@
 /**
- * Rows of a Parquet file → columns: the same records as lines would make, from values that have types
- * already.
+ * Rows of a Parquet file → columns: the same records as lines would make.
+ *
+ * One field is decoded at a time, into memory that is used again, and its texts are read by their bytes: a
+ * range of boxed values takes a hundred times its file.
  */
-import { COLUMN, COLUMN_COUNT, COLUMN_OF, FIRST_WORD, LARGEST } from './fields.ts';
-import { ABSENT, type FlowColumns } from './flow-columns.ts';
-import type { RowGroup } from './parquet.ts';
-import { AddressTexts } from './parquet.ts';
+import { LIMITS, ODD, textIn, type FieldReader } from './field-reader.ts';
+import { COLUMN, COLUMN_COUNT, COLUMN_OF, FIRST_WORD } from './fields.ts';
+import { ABSENT, UNKNOWN, type FlowColumns } from './flow-columns.ts';
+import type { ParquetReader, RowRange } from './parquet.ts';
 import { FIRST_FEW_BAD, type BadLine, type Scanned } from './scan-lines.ts';
-import { takeRecord, WORDS } from './take-record.ts';
+import { takeRecord } from './take-record.ts';
+
+/** A range of rows while it is read. */
+interface Rows {
+  readonly range: RowRange;
+  /** Values of each column that the file has. */
+  readonly columns: Map<number, Float64Array>;
+  /** What is wrong with a row. */
+  readonly odd: Map<number, string>;
+}
 
 export class RowTaker {
   private readonly columns: FlowColumns;
-  private readonly observers: ReadonlyMap<string, number>;
-  private readonly addresses = new AddressTexts();
+  private readonly fields: FieldReader;
+  private readonly reader: ParquetReader;
+  private readonly memory = new Map<number, Float64Array>();
   private readonly values = new Float64Array(COLUMN_COUNT);
 
-  constructor(columns: FlowColumns, observers: ReadonlyMap<string, number>) {
+  constructor(columns: FlowColumns, fields: FieldReader, reader: ParquetReader) {
     this.columns = columns;
-    this.observers = observers;
+    this.fields = fields;
+    this.reader = reader;
   }
 
-  /** Takes a group whose columns come one after the other. */
-  async take(group: RowGroup): Promise<Scanned> {
-    const { rows, names } = group;
-    const used = names.flatMap((name) => COLUMN_OF[name] ?? []);
-    const cells = new Map(used.map((column) => [column, new Float64Array(rows).fill(ABSENT)]));
-    const wide = new Uint32Array(rows);
-    const odd = new Map<number, string>();
+  async take(path: string, range: RowRange): Promise<Scanned> {
+    const names = await this.reader.fieldsOf(path);
+    const rows: Rows = { range, columns: new Map(), odd: new Map() };
     for (const name of names) {
       const column = COLUMN_OF[name];
-      if (column === undefined) continue;
-      const values = cells.get(column)!;
-      await group.read(name, (row, cell) => {
-        if (cell === undefined || cell === null || cell === '-') return;
-        const value = this.valueOf(column, cell);
-        if (value === undefined)
-          odd.set(row, odd.get(row) ?? `${name} is ${showCell(cell)}, which it cannot be`);
-        else values[row] = column === COLUMN.lost ? Math.max(0, values[row]!) + value : value;
-        if (column <= COLUMN.packetDestination && typeof cell === 'string' && cell.includes(':')) {
-          wide[row]! |= 1 << column;
-        }
-      });
+      if (column !== undefined) await this.readField(path, name, column, rows);
     }
-    return this.takeAll(rows, cells, wide, odd, names.includes('tgw-id'));
+    return this.takeAll(rows, names.includes('tgw-id'));
   }
 
-  private takeAll(
-    rows: number,
-    cells: ReadonlyMap<number, Float64Array>,
-    wide: Uint32Array,
-    odd: ReadonlyMap<number, string>,
-    isOfGateway: boolean,
-  ): Scanned {
+  private async readField(path: string, name: string, column: number, rows: Rows): Promise<void> {
+    const { range, odd } = rows;
+    const count = range.end - range.first;
+    const values = rows.columns.get(column) ?? this.emptyColumn(column, count);
+    rows.columns.set(column, values);
+    // A column has texts only or none: of texts, cells are what has been made of them.
+    let isText = false;
+    const textOf = (bytes: Uint8Array): unknown => {
+      isText = true;
+      const value = this.fields.read(column, bytes, 0, bytes.length);
+      return value === ODD ? textIn(bytes, 0, bytes.length) : value;
+    };
+    await this.reader.read(path, range, name, textOf, (page, from) => {
+      const cells = page instanceof BigInt64Array ? numbersIn(page) : page;
+      const end = Math.min(cells.length, count - from);
+      for (let i = Math.max(0, -from); i < end; i++) {
+        const cell = cells[i];
+        const row = from + i;
+        const value = isText && typeof cell === 'number' ? cell : valueOf(column, cell);
+        if (value === ODD) odd.set(row, odd.get(row) ?? `${name} is ${showCell(cell)}, which it cannot be`);
+        else if (column === COLUMN.lost) values[row] = Math.max(values[row]!, 0) + Math.max(value, 0);
+        else values[row] = value;
+      }
+    });
+  }
+
+  private emptyColumn(column: number, count: number): Float64Array {
+    let values = this.memory.get(column);
+    if (!values || values.length < count) {
+      values = new Float64Array(count);
+      this.memory.set(column, values);
+    }
+    return values.fill(ABSENT);
+  }
+
+  private takeAll({ range, columns, odd }: Rows, isOfGateway: boolean): Scanned {
     const { values } = this;
+    const count = range.end - range.first;
     const firstBad: BadLine[] = [];
     let bad = 0;
     values.fill(ABSENT);
-    for (let row = 0; row < rows; row++) {
-      for (const [column, known] of cells) values[column] = known[row]!;
-      if (!odd.has(row) && takeRecord(this.columns, values, row + 1, wide[row]!, isOfGateway)) continue;
+    for (let row = 0; row < count; row++) {
+      for (const [column, known] of columns) values[column] = known[row]!;
+      if (!odd.has(row) && takeRecord(this.columns, values, row + 1, isOfGateway)) continue;
       bad++;
       if (firstBad.length < FIRST_FEW_BAD) {
         firstBad.push({ line: row + 1, message: odd.get(row) ?? 'has not two addresses of one family' });
       }
     }
-    return { lines: rows, bad, firstBad };
+    return { lines: count, bad, firstBad };
   }
+}
 
-  private valueOf(column: number, cell: unknown): number | undefined {
-    if (column === COLUMN.interface) return this.observers.get(String(cell)) ?? -2;
-    if (column >= FIRST_WORD) {
-      const known = WORDS[column]!.find(([word]) => word === cell);
-      return known?.[1] ?? (column === COLUMN.rejectReason ? 0 : undefined);
-    }
-    if (column <= COLUMN.packetDestination) {
-      const address = typeof cell === 'string' ? this.addresses.get(cell) : undefined;
-      if (address === undefined) return undefined;
-      return this.columns.valueOf(address);
-    }
-    const isNumber = typeof cell === 'number' || typeof cell === 'bigint' || /^\d+$/.test(String(cell));
-    const number = isNumber ? Number(cell) : NaN;
-    return number >= 0 && number <= (LARGEST[column] ?? Number.MAX_SAFE_INTEGER) ? number : undefined;
+/** Value of a cell that is no text. */
+function valueOf(column: number, cell: unknown): number {
+  if (cell === undefined || cell === null) return ABSENT;
+  if (column === COLUMN.interface) return UNKNOWN;
+  if (column <= COLUMN.packetDestination || column >= FIRST_WORD) return ODD;
+  const number = typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : NaN;
+  return Number.isInteger(number) && number >= 0 && number <= LIMITS[column]! ? number : ODD;
+}
+
+/** Numbers of 64 bits without a bigint for each; beyond 2⁵³ they are too large for any column. */
+function numbersIn(cells: BigInt64Array): Float64Array {
+  const halves = new Int32Array(cells.buffer, cells.byteOffset, cells.length * 2);
+  const numbers = new Float64Array(cells.length);
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = halves[i * 2 + 1]! * 2 ** 32 + (halves[i * 2]! >>> 0);
   }
+  return numbers;
 }
 
 function showCell(cell: unknown): string {

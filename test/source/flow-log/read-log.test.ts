@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parquetWriteFile } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EMPTY_NETWORK } from '../../../src/model/network.ts';
 import { replay } from '../../../src/replay/replay.ts';
@@ -64,11 +65,11 @@ describe('a stream', () => {
 });
 
 /** What replaying a file against nothing counts, or what is wrong with it. */
-async function outcomeOf(path: string): Promise<string> {
+async function outcomeOf(path: string, threads = 1): Promise<string> {
   const problems: Problem[] = [];
   const files = findLogs([path], problems);
   const { result, problems: found } = await replay({ before: EMPTY_NETWORK }, files, {
-    threads: 1,
+    threads,
     byAddress: false,
   });
   const first = [...problems, ...found][0];
@@ -97,7 +98,52 @@ describe('real logs', () => {
   });
 });
 
+describe('rows', () => {
+  it('are the same whatever part of their group is read at a time', async () => {
+    const count = 230_000;
+    const numbers = Array.from({ length: count }, (_, i) => i);
+    const addresses = numbers.map((i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`);
+    const path = join(folder, 'wide-group.parquet');
+    parquetWriteFile({
+      filename: path,
+      columnData: [
+        { name: 'srcaddr', data: addresses, type: 'STRING' },
+        { name: 'dstaddr', data: addresses.map((text, i) => (i % 1000 === 0 ? null : text)), type: 'STRING' },
+        { name: 'bytes', data: numbers.map(BigInt), type: 'INT64' },
+      ],
+      rowGroupSize: count,
+    });
+    const complete = numbers.filter((i) => i % 1000 !== 0);
+    const bytes = complete.reduce((sum, i) => sum + i, 0);
+    expect(await outcomeOf(path)).toBe(
+      `${complete.length} records, ${bytes} bytes, 0 without data, ${count - complete.length} bad`,
+    );
+  });
+});
+
+describe('events', () => {
+  it('take more room as lines than they have in the file', async () => {
+    const path = join(folder, 'events.json');
+    const first = { class_uid: 4001, src_endpoint: { ip: '10.0.0.1' }, dst_endpoint: { ip: '10.0.0.2' } };
+    writeFileSync(path, `${JSON.stringify(first)}\n${'{}\n'.repeat(400_000)}`);
+    expect(await outcomeOf(path, 2)).toBe('1 records, 0 bytes, 0 without data, 400000 bad');
+  });
+});
+
 describe('a file that is no log', () => {
+  it('has pages that cannot be decoded', async () => {
+    const path = join(folder, 'torn.parquet');
+    const addresses = Array.from({ length: 3000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+    parquetWriteFile({
+      filename: path,
+      columnData: ['srcaddr', 'dstaddr'].map((name) => ({ name, data: addresses, type: 'STRING' })),
+      rowGroupSize: 1000,
+    });
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, 4, 40));
+    expect(await outcomeOf(path)).toMatch(/^unreadable: rows 1 to 1000 cannot be decoded: /);
+  });
+
   const record = '2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 40 1 2 ACCEPT OK\n';
   it.each([
     ['empty.log', Buffer.from(''), 'not-a-log: the file is empty'],

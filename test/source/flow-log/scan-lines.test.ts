@@ -7,16 +7,16 @@ import { formatAddress } from '../../../src/ip/address.ts';
 import { FlowColumns } from '../../../src/source/flow-log/flow-columns.ts';
 import { DEFAULT_LAYOUT, fieldNames, layoutOf, type Layout } from '../../../src/source/flow-log/layout.ts';
 import { NameTable } from '../../../src/source/flow-log/name-table.ts';
+import { FieldReader } from '../../../src/source/flow-log/field-reader.ts';
 import { LineScanner } from '../../../src/source/flow-log/scan-lines.ts';
 
 function scan(text: string, layout: Layout = DEFAULT_LAYOUT) {
   const columns = new FlowColumns();
   const bytes = Buffer.from(text);
-  const scanned = new LineScanner(columns, new NameTable(['eni-1', 'eni-2', 'tgw-1'])).scan(
-    bytes,
-    bytes.length,
-    layout,
-  );
+  const scanned = new LineScanner(
+    columns,
+    new FieldReader(columns, new NameTable(['eni-1', 'eni-2', 'tgw-1'])),
+  ).scan(bytes, bytes.length, layout);
   return { columns, ...scanned };
 }
 
@@ -112,7 +112,7 @@ describe('a line that is no record', () => {
         const text = [...noise, GOOD].join('\n');
         const bytes = Buffer.from(`${text}\n`, 'latin1');
         const columns = new FlowColumns();
-        const { lines } = new LineScanner(columns, new NameTable(['eni-2'])).scan(
+        const { lines } = new LineScanner(columns, new FieldReader(columns, new NameTable(['eni-2']))).scan(
           bytes,
           bytes.length,
           DEFAULT_LAYOUT,
