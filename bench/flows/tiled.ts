@@ -34,6 +34,7 @@ export function tiledSenders({ ends, workloads }: PlannedRun, net: CompiledNetwo
     const { start, options } = startWith(net, workload!, sender, { intent, box });
     const tiles = Array.from(tilesOf(net, start, options), ({ part, verdict }) => ({
       part,
+      source: sender.range,
       code: outcomes.codeOf(net.network, verdict),
     }));
     return { placed: { range: sender.range, firstPlace: 0, spreadBits: 0 }, part: { entries, tiles } };

@@ -85,9 +85,13 @@ export class Outcomes {
 }
 
 /** Verdicts of one key are one outcome of a network: cheaper than looking at the outcome itself. */
-function keyOf({ drop, leg, notes, conditional, devices, carriers, isUntracked }: Verdict): string {
-  const seen = `${notes.join('\0')}\n${conditional.join('\0')}`;
-  if (!drop) return `${seen}\n${isUntracked}\n${devices.join('\0')}\n${carriers.join('\0')}`;
-  const way = drop.transit && `${drop.transit.from}\0${drop.transit.via}\0${drop.transit.to}`;
-  return `${leg}\n${drop.reason}\n${drop.hop}\n${way}\n${seen}`;
+function keyOf(verdict: Verdict): string {
+  const { drop, leg, notes, conditional, devices, carriers, isUntracked } = verdict;
+  const isPlain = notes.length === 0 && conditional.length === 0;
+  const seen = isPlain ? '' : `${notes.join('\0')}\n${conditional.join('\0')}`;
+  if (!drop) return `${isUntracked}\n${devices.join('\0')}\n${carriers.join('\0')}\n${seen}`;
+  const { reason, hop, transit } = drop;
+  if (!transit && isPlain) return `${hop}\n${reason}\n${leg}`;
+  const way = transit ? `${transit.from}\0${transit.via}\0${transit.to}` : '';
+  return `${hop}\n${reason}\n${leg}\n${way}\n${seen}`;
 }

@@ -192,7 +192,7 @@ function tilesTo(
       });
       const { start, options } = startWith(net, workload, sender, { intent, box });
       for (const { part, verdict } of tilesOf(net, start, { ...options, established })) {
-        tiles.push({ part, code: outcomes.codeOf(net.network, verdict) });
+        tiles.push({ part, source: sender.range, code: outcomes.codeOf(net.network, verdict) });
       }
     }
   }
