@@ -175,12 +175,7 @@ function distance(from: Address, to: Address): bigint {
 }
 
 /** What tiles that share a destination say of the remaining fields. */
-function valueOf(
-  pool: TreePool,
-  sender: PlacedRange,
-  tiles: readonly CodedTile[],
-  depth: number,
-): number {
+function valueOf(pool: TreePool, sender: PlacedRange, tiles: readonly CodedTile[], depth: number): number {
   const { code } = tiles[0]!;
   if (tiles.every((tile) => tile.code === code)) return code;
   const asked = ASKED[depth];
