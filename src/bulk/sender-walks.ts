@@ -70,7 +70,7 @@ export class SenderWalks {
       addSenderTree(
         this.sinks.trees,
         { range: entries[i]!.range, firstPlace: 0, spreadBits },
-        this.aims.map((aim) => ({ entries: aim.entries, tiles: [...aim.tiles.tilesOf(sender)] })),
+        this.aims.map((aim) => ({ entries: aim.entries, tiles: aim.tiles.tilesOf(sender) })),
       ),
     );
   }
@@ -81,7 +81,8 @@ export class SenderWalks {
     const { outcomes } = this.sinks;
     const options = { ...WALK, oneWay: workload.oneWay, established };
     const among = rangesAmong(ranges);
-    return function* ({ origin }, source, to, questions) {
+    return ({ origin }, source, to, questions) => {
+      const tiles: CodedTile[] = [];
       for (const destination of among(to)) {
         for (const ports of workload.destinationPorts) {
           const box = boxOf({
@@ -93,10 +94,11 @@ export class SenderWalks {
           });
           const start = { origin, intent, box, unresolvedName: undefined };
           for (const { part, verdict } of tilesOf(net, start, options, { questions })) {
-            yield { part, source, code: outcomes.codeOf(net.network, verdict) };
+            tiles.push({ part, source, code: outcomes.codeOf(net.network, verdict) });
           }
         }
       }
+      return tiles;
     };
   }
 }
@@ -120,7 +122,7 @@ function isAbout({ list }: Outcomes, { code }: CodedTile, { record, hop, subnet 
   const outcome = list[code]!;
   return (
     outcome.hop === hop ||
-    outcome.hop === `subnet:${subnet.record.name}` ||
+    outcome.hop === subnet.hop ||
     outcome.devices.includes(record.id) ||
     outcome.conditional.includes(record.id) ||
     outcome.conditional.includes(subnet.record.id)

@@ -30,7 +30,7 @@ export type WalkTo<T> = (
   source: Range,
   to: readonly Range[],
   questions: SourceQuestions | undefined,
-) => Iterable<T>;
+) => readonly T[];
 
 export interface SharingOptions<T> {
   /** Walk senders that are alike once, as by default; the tiles are the same either way. */
@@ -93,17 +93,16 @@ export class SharedTiles<T> {
   }
 
   /** All tiles of a sender. */
-  *tilesOf(sender: Sender): Generator<T> {
+  tilesOf(sender: Sender): readonly T[] {
     const { origin, sources } = sender;
     if (origin.kind !== 'eni') {
-      for (const source of sources) yield* this.walk(sender, source, EVERYWHERE, undefined);
-      return;
+      return sources.flatMap((source) => this.walk(sender, source, EVERYWHERE, undefined));
     }
     this.enter(origin.eni.vpc);
-    for (const source of sources) {
-      yield* this.tilesToOutside(sender, origin, source);
-      yield* this.walk(sender, source, this.places.inside, undefined);
-    }
+    return sources.flatMap((source) => [
+      ...this.tilesToOutside(sender, origin, source),
+      ...this.walk(sender, source, this.places.inside, undefined),
+    ]);
   }
 
   private enter(vpc: CompiledVpc): void {
@@ -119,7 +118,7 @@ export class SharedTiles<T> {
     };
   }
 
-  private tilesToOutside(sender: Sender, origin: EniOrigin, source: Range): Iterable<T> {
+  private tilesToOutside(sender: Sender, origin: EniOrigin, source: Range): readonly T[] {
     const key = this.kinds.size > 0 ? this.keyOf(origin.eni, source) : undefined;
     const kind = key === undefined ? undefined : this.kinds.get(key);
     if (!kind || kind.size === 1) return this.walk(sender, source, this.places.outside, undefined);
@@ -136,7 +135,7 @@ export class SharedTiles<T> {
       return known.tiles;
     }
     const questions = new SourceQuestions();
-    const tiles = [...this.walk(sender, source, this.places.outside, questions)];
+    const tiles = this.walk(sender, source, this.places.outside, questions);
     const { names } = this;
     if (!names || !tiles.some((tile) => names(tile, origin.eni))) {
       kind.walked.push({ origin, source, questions, tiles });

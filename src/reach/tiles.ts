@@ -64,10 +64,8 @@ export function* tilesFrom(
 
 /** How senders are walked that may share their tiles, of which `digest` says what is kept. */
 export function walkTo<T>(net: CompiledNetwork, traffic: Traffic, digest: (tile: Tile) => T): WalkTo<T> {
-  return function* (sender, source, to, questions) {
-    const boxes = boxesOf([source], to, traffic);
-    for (const tile of tilesFrom(net, sender, boxes, { questions })) yield digest(tile);
-  };
+  return (sender, source, to, questions) =>
+    Array.from(tilesFrom(net, sender, boxesOf([source], to, traffic), { questions }), digest);
 }
 
 /** The same with the fate of each tile. */
