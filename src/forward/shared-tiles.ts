@@ -145,9 +145,12 @@ export class SharedTiles<T> {
 
   /** Everything about a sender but its addresses; nothing where it is known to be one of a kind. */
   private keyOf(eni: CompiledEni, source: Range): string | undefined {
-    const { record, subnet, owner, machine } = eni;
+    const { record, subnet, owner, machine, vpc } = eni;
     if (owner.kind !== 'host' || owner.proxyTo || record.owner.kind !== 'host' || machine) return undefined;
     if (record.state !== 'up' || !isInside(source, subnet.record.prefixes.map(rangeOf))) return undefined;
+    if (vpc.servedEndpoints.some(({ service }) => service.kind === 'eni' && service.eni === eni)) {
+      return undefined;
+    }
     const families = ([4, 6] as const).filter((family) =>
       record.addresses.some(({ first }) => familyOf(first) === family),
     );
