@@ -96,12 +96,12 @@ export function* planInSteps(
   const planned = workloads.flatMap((workload, i): Planned[] =>
     parties[i] ? [{ workload, parties: parties[i], position: i, trees: [], codes: new Set() }] : [],
   );
-  const passes = planned.flatMap((entry) => passesOf(entry, epochs.length));
+  const passes = planned.flatMap((entry) => passesOf(entry, epochs.length > 1));
   mergePasses(planned, passes, yield passes, sinks);
   const isUntracked = ({ codes }: Planned): boolean =>
     [...codes].some((code) => sinks.outcomes.list[code]!.isUntracked);
   const untracked = new Set(planned.filter(isUntracked));
-  const more = [...untracked].flatMap(({ position }) => eachEpoch(position, 'untracked', epochs.length));
+  const more = [...untracked].map(({ position }): Pass => ({ workload: position, established: 'untracked' }));
   if (more.length > 0) mergePasses(planned, more, yield more, sinks);
   return finish({ epochs, workloads, seed }, sinks, planned, untracked);
 }
@@ -117,14 +117,10 @@ interface Planned {
 }
 
 /** For flows that open in an epoch, and where events can find flows open, for those. */
-function passesOf({ workload, position }: Planned, epochs: number): Pass[] {
-  const canBeFoundOpen = workload.durationMs > 0 && epochs > 1;
-  if (!canBeFoundOpen) return eachEpoch(position, 'no', epochs);
-  return (['watched', 'tracked'] as const).flatMap((established) => eachEpoch(position, established, epochs));
-}
-
-function eachEpoch(workload: number, established: Established, epochs: number): Pass[] {
-  return Array.from({ length: epochs }, (_, epoch) => ({ workload, established, epoch }));
+function passesOf({ workload, position }: Planned, hasEvents: boolean): Pass[] {
+  const canBeFoundOpen = workload.durationMs > 0 && hasEvents;
+  const kinds: readonly Established[] = canBeFoundOpen ? ['watched', 'tracked'] : ['no'];
+  return kinds.map((established) => ({ workload: position, established }));
 }
 
 /** Adds the trees of some passes to those of their workloads, sender by sender. */
@@ -134,17 +130,21 @@ function mergePasses(
   drafts: readonly Draft[],
   sinks: Sinks,
 ): void {
-  const made = passes.map((): { draft: number; tree: number }[] => []);
+  const made = passes.map((): { draft: number; trees: number[] }[] => []);
   for (const [draft, { parts }] of drafts.entries()) {
     for (const { pass, senders, trees } of parts) {
-      for (const [i, sender] of senders.entries()) made[pass]![sender] = { draft, tree: trees[i]! };
+      for (const [i, sender] of senders.entries()) {
+        made[pass]![sender] = { draft, trees: trees.map((epoch) => epoch[i]!) };
+      }
     }
   }
   for (const { position, trees, codes } of planned) {
     const merged = drafts.map((draft) => new MergedDraft(draft, sinks));
     for (const [i, { workload }] of passes.entries()) {
       if (workload !== position) continue;
-      trees.push(made[i]!.map(({ draft, tree }) => merged[draft]!.valueOf(tree)));
+      for (const epoch of made[i]![0]!.trees.keys()) {
+        trees.push(made[i]!.map((each) => merged[each.draft]!.valueOf(each.trees[epoch]!)));
+      }
     }
     for (const draft of merged) for (const code of draft.codes) codes.add(code);
   }

@@ -8,6 +8,7 @@
 import { familyOf, lastAddress, successor, type Address } from '../ip/address.ts';
 import type { Range } from '../ip/range.ts';
 import { DESTINATION, DESTINATION_PORT, SOURCE, SOURCE_PORT, type Box, type Field } from '../forward/box.ts';
+import type { Footprint } from '../forward/footprint.ts';
 import { placesOf } from '../workload/generator.ts';
 import * as tree from './tree-layout.ts';
 import type { Segments, TreePool } from './tree-pool.ts';
@@ -17,6 +18,8 @@ export interface CodedTile {
   /** All sources that were asked about along with it. */
   readonly source: Range;
   readonly code: number;
+  /** What was looked at, where that was asked for. */
+  readonly footprint?: Footprint | undefined;
 }
 
 /** Addresses with places: the first of `range` has place `firstPlace`. */

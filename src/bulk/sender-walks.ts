@@ -16,6 +16,7 @@ import type { Workload } from '../model/scenario.ts';
 import type { Destination, Sender as Entry } from '../workload/places.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Group, Parties } from './parties.ts';
+import { SenderFootprint } from './sender-footprint.ts';
 import { addSenderTree, type CodedTile, type PlacedRange } from './sender-tree.ts';
 import type { TreePool } from './tree-pool.ts';
 
@@ -30,6 +31,14 @@ export interface Asked {
   readonly net: CompiledNetwork;
   readonly workload: Workload;
   readonly established: Established;
+  /** Keep what the walks of each sender look at. */
+  readonly remembering: boolean;
+}
+
+/** The tree of a sender, and what made it so. */
+export interface SenderTree {
+  readonly tree: number;
+  readonly footprint: SenderFootprint;
 }
 
 export class SenderWalks {
@@ -58,26 +67,30 @@ export class SenderWalks {
   }
 
   /** Trees of some senders, of one VPC if they are to share anything; by their position in the workload. */
-  treesOf(positions: readonly number[]): number[] {
+  treesOf(positions: readonly number[]): SenderTree[] {
     const entries = positions.map((position) => this.parties.ends.senders[position]!);
     const senders = entries.map((entry): Sender => ({
       origin: refresh(this.asked.net, entry),
       sources: [entry.range],
     }));
     for (const { tiles } of this.aims) tiles.begin(senders);
-    const { spreadBits } = this.parties.senders;
-    return senders.map((sender, i) =>
-      addSenderTree(
-        this.sinks.trees,
-        { range: entries[i]!.range, firstPlace: 0, spreadBits },
-        this.aims.map((aim) => ({ entries: aim.entries, tiles: aim.tiles.tilesOf(sender) })),
-      ),
-    );
+    return senders.map((sender, i) => this.treeOf(sender, entries[i]!.range));
+  }
+
+  private treeOf(sender: Sender, range: Range): SenderTree {
+    const placed = { range, firstPlace: 0, spreadBits: this.parties.senders.spreadBits };
+    const parts = this.aims.map(({ entries, tiles }) => ({ entries, tiles: tiles.tilesOf(sender) }));
+    const footprint = new SenderFootprint();
+    if (this.asked.remembering) {
+      for (const { tiles } of parts)
+        for (const tile of tiles) if (tile.footprint) footprint.add(tile.footprint);
+    }
+    return { tree: addSenderTree(this.sinks.trees, placed, parts), footprint };
   }
 
   /** Walks everything that a sender can ask of the destinations of an aim. */
   private walkTo({ intent, ranges }: Aim): WalkTo<CodedTile> {
-    const { net, workload, established } = this.asked;
+    const { net, workload, established, remembering } = this.asked;
     const { outcomes } = this.sinks;
     const options = { ...WALK, oneWay: workload.oneWay, established };
     const among = rangesAmong(ranges);
@@ -93,8 +106,9 @@ export class SenderWalks {
             destinationPort: ports,
           });
           const start = { origin, intent, box, unresolvedName: undefined };
-          for (const { part, verdict } of tilesOf(net, start, options, { questions })) {
-            tiles.push({ part, source, code: outcomes.codeOf(net.network, verdict) });
+          const records = { questions, footprint: remembering };
+          for (const { part, verdict, footprint } of tilesOf(net, start, options, records)) {
+            tiles.push({ part, source, code: outcomes.codeOf(net.network, verdict), footprint });
           }
         }
       }

@@ -18,7 +18,7 @@ import { fateAt, type Fate } from './fate.ts';
 import { senderIn, sendersOf } from './sender-in.ts';
 import { rowsOf, type Row, type TileStore } from './tile-store.ts';
 import { boxesOf, walkBoxes, withDestinations } from './tiles.ts';
-import { touchedBetween, type Touched } from './touched.ts';
+import { touchedBetween, type Touched } from '../forward/touched.ts';
 
 /** An end of either version or both. */
 export interface EndPair {

@@ -20,7 +20,7 @@ import { effectsOf, type Effect } from './effect.ts';
 import type { EndName } from './end.ts';
 import { witnessOf } from './flow-set.ts';
 import { SENDING_KINDS, TileStore } from './tile-store.ts';
-import { touchedBetween } from './touched.ts';
+import { touchedBetween } from '../forward/touched.ts';
 import { versionOf } from './version.ts';
 import { whatIfOn, type DiffOptions, type NetworkDiff } from './what-if.ts';
 

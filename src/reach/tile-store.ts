@@ -17,7 +17,7 @@ import { sendersOf } from './sender-in.ts';
 import { fateOf, type Fate } from './fate.ts';
 import { TileColumns } from './tile-columns.ts';
 import { boxesOf, tilesFrom, type Traffic } from './tiles.ts';
-import type { Touched } from './touched.ts';
+import type { Touched } from '../forward/touched.ts';
 
 /** Ends that together hold every sender once. */
 export const SENDING_KINDS: readonly EndKind[] = ['subnet', 'site', 'internet'];

@@ -16,7 +16,7 @@ import { EFFECTS, type Effect } from '../../src/reach/effect.ts';
 import { endNamesOf, endOf, type End, type EndName } from '../../src/reach/end.ts';
 import { pairTiles } from '../../src/reach/reach.ts';
 import { SENDING_KINDS, TileStore } from '../../src/reach/tile-store.ts';
-import { touchedBetween } from '../../src/reach/touched.ts';
+import { touchedBetween } from '../../src/forward/touched.ts';
 import { versionOf } from '../../src/reach/version.ts';
 import { whatIf } from '../../src/reach/what-if.ts';
 import { Random } from '../../src/workload/random.ts';
