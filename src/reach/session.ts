@@ -21,7 +21,7 @@ import type { EndName } from './end.ts';
 import { witnessOf } from './flow-set.ts';
 import { SENDING_KINDS, TileStore } from './tile-store.ts';
 import { touchedBetween } from '../forward/touched.ts';
-import { versionOf } from './version.ts';
+import { versionOf } from '../compile/version.ts';
 import { whatIfOn, type DiffOptions, type NetworkDiff } from './what-if.ts';
 
 /** A box of flows between two ends that fare alike, and otherwise than before. */

@@ -17,7 +17,7 @@ import { endNamesOf, endOf, type End, type EndName } from '../../src/reach/end.t
 import { pairTiles } from '../../src/reach/reach.ts';
 import { SENDING_KINDS, TileStore } from '../../src/reach/tile-store.ts';
 import { touchedBetween } from '../../src/forward/touched.ts';
-import { versionOf } from '../../src/reach/version.ts';
+import { versionOf } from '../../src/compile/version.ts';
 import { whatIf } from '../../src/reach/what-if.ts';
 import { Random } from '../../src/workload/random.ts';
 import { arbitraryScenario } from '../arbitrary/scenario.ts';
