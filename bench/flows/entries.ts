@@ -4,9 +4,11 @@
  */
 import { lookUpAll, type AskedColumns } from '../../src/bulk/look-up.ts';
 import { Evaluator } from '../../src/bulk/evaluate.ts';
+import { planRunOnThreads } from '../../src/bulk/plan-pool.ts';
 import { evaluateAll } from '../../src/bulk/pool.ts';
 import type { WorkloadPlan } from '../../src/bulk/plan-workload.ts';
 import { freeze } from '../../src/fib/freeze.ts';
+import { epochsOf } from '../../src/timeline/epochs.ts';
 import { BATCH_FLOWS } from '../../src/workload/batch.ts';
 import { runWorkloads } from '../../src/run/traffic.ts';
 import { estateOf } from '../estate.ts';
@@ -56,6 +58,7 @@ export function wholeFlowEntries({ large }: { readonly large: boolean }): Entry[
       entry(`run end to end, ${vpcs} VPCs`, () => endToEnd(vpcs)),
     ]),
     entry('trees from tiles, 100 VPCs', () => compiled(100)),
+    ...(large ? [100, 1000] : [100]).map((vpcs) => entry(`planned, ${vpcs} VPCs`, () => planning(vpcs))),
   ];
 }
 
@@ -290,6 +293,25 @@ function compiled(vpcs: number): Question {
     facts: [
       { name: 'tiles per sender', value: tiled.tileCount / tiled.senders.length, unit: 'tiles' },
       { name: 'planned in, walks and all', value: planMs / tiled.senders.length, unit: 'ms per sender' },
+    ],
+  };
+}
+
+/** Walks, trees and all, by as many threads; this one is among them. */
+function planning(vpcs: number): Question {
+  const network = withFilters(estateOf(vpcs).network, 'none');
+  const workload = everyoneToEverything(network, { destinationPorts: ONE_PORT });
+  const request = { epochs: epochsOf(network, [], []), workloads: [workload], seed: 1, internet: INTERNET };
+  const on = async (threads: number): Promise<number> => {
+    const { plan } = await planRunOnThreads(request, { threads, treesPerThread: 1 });
+    return plan.workloads[0]!.trees.reduce((sum, tree) => (Math.imul(sum, 31) + tree) | 0, plan.lines.length);
+  };
+  return {
+    operations: [...network.enis.values()].filter(({ owner }) => owner.kind === 'host').length,
+    unit: 'senders',
+    contestants: [
+      { name: 'two threads', run: () => on(2) },
+      { name: 'one thread', run: () => on(1), ...(vpcs === 1000 && { goal: 1.9 }) },
     ],
   };
 }

@@ -3,7 +3,7 @@
  */
 import { Outcomes } from '../../src/bulk/outcomes.ts';
 import type { PlannedRun } from '../../src/bulk/plan.ts';
-import { intentFor, startWith } from '../../src/bulk/plan-workload.ts';
+import { intentFor, startWith } from '../../src/bulk/sender-walks.ts';
 import { addSenderTree, type PlacedRange, type TiledDestinations } from '../../src/bulk/sender-tree.ts';
 import { TreePool } from '../../src/bulk/tree-pool.ts';
 import type { CompiledNetwork } from '../../src/compile/compiled-network.ts';
@@ -34,6 +34,7 @@ export function tiledSenders({ ends, workloads }: PlannedRun, net: CompiledNetwo
     const { start, options } = startWith(net, workload!, sender, { intent, box });
     const tiles = Array.from(tilesOf(net, start, options), ({ part, verdict }) => ({
       part,
+      source: sender.range,
       code: outcomes.codeOf(net.network, verdict),
     }));
     return { placed: { range: sender.range, firstPlace: 0, spreadBits: 0 }, part: { entries, tiles } };

@@ -48,16 +48,23 @@ export class Outcomes {
   readonly list: BulkOutcome[] = [];
   private readonly codeByKey = new Map<string, number>();
   /** What was asked before, by network: limits depend on it. */
-  private readonly known = new Map<Network, Map<string, number>>();
+  private readonly known = new Map<Network, Map<string, Map<string, number>>>();
 
   /** Code of what becomes of a flow in a network. */
   codeOf(network: Network, verdict: Verdict): number {
-    const known = this.known.get(network) ?? new Map<string, number>();
-    if (known.size === 0) this.known.set(network, known);
-    const key = keyOf(verdict);
-    const code = known.get(key) ?? this.judge(network, verdict);
-    known.set(key, code);
+    const [kind, name] = keyOf(verdict);
+    const known = this.knownOf(network, kind);
+    const code = known.get(name) ?? this.judge(network, verdict);
+    known.set(name, code);
     return code;
+  }
+
+  private knownOf(network: Network, kind: string): Map<string, number> {
+    const kinds = this.known.get(network) ?? new Map<string, Map<string, number>>();
+    if (kinds.size === 0) this.known.set(network, kinds);
+    const known = kinds.get(kind) ?? new Map<string, number>();
+    if (known.size === 0) kinds.set(kind, known);
+    return known;
   }
 
   private judge(network: Network, verdict: Verdict): number {
@@ -84,10 +91,20 @@ export class Outcomes {
   }
 }
 
-/** Verdicts of one key are one outcome of a network: cheaper than looking at the outcome itself. */
-function keyOf({ drop, leg, notes, conditional, devices, carriers, isUntracked }: Verdict): string {
+/**
+ * Verdicts of one key are one outcome of a network: cheaper than looking at the outcome itself. The usual ones
+ * are known by two strings that are there already, since making one for each of millions takes its time.
+ */
+function keyOf(verdict: Verdict): readonly [kind: string, name: string] {
+  const { drop, leg, notes, conditional, devices, carriers, isUntracked } = verdict;
+  const isPlain = notes.length === 0 && conditional.length === 0;
+  if (isPlain && drop && !drop.transit && leg === 'forward') return [drop.reason, drop.hop];
+  if (isPlain && !drop && !isUntracked && devices.length === 0 && carriers.length < 2) {
+    return ['delivered', carriers[0] ?? ''];
+  }
   const seen = `${notes.join('\0')}\n${conditional.join('\0')}`;
-  if (!drop) return `${seen}\n${isUntracked}\n${devices.join('\0')}\n${carriers.join('\0')}`;
-  const way = drop.transit && `${drop.transit.from}\0${drop.transit.via}\0${drop.transit.to}`;
-  return `${leg}\n${drop.reason}\n${drop.hop}\n${way}\n${seen}`;
+  if (!drop) return ['more', `${isUntracked}\n${devices.join('\0')}\n${carriers.join('\0')}\n${seen}`];
+  const { reason, hop, transit } = drop;
+  const way = transit ? `${transit.from}\0${transit.via}\0${transit.to}` : '';
+  return ['more', `${hop}\n${reason}\n${leg}\n${way}\n${seen}`];
 }

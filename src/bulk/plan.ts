@@ -3,15 +3,20 @@
  * takes to generate the flows. Made once; threads attach to it and get nothing but batch numbers.
  */
 import type { InternetAddresses } from '../forward/start.ts';
+import type { Established } from '../forward/walk.ts';
 import type { DropReason } from '../model/drop-reason.ts';
 import type { Workload } from '../model/scenario.ts';
 import { describeChanges, type Epoch } from '../timeline/epochs.ts';
-import { endsOf, type Ends } from '../workload/places.ts';
-import type { Bottleneck } from './limits.ts';
-import { dropOutcome, Outcomes, type BulkOutcome } from './outcomes.ts';
+import type { Ends } from '../workload/places.ts';
+import { drafted, Drafter, type Draft, type DraftOptions, type Pass } from './draft.ts';
 import { freeze, type FrozenTrees } from './freeze.ts';
+import type { Bottleneck } from './limits.ts';
+import { MergedDraft } from './merge-trees.ts';
+import { dropOutcome, Outcomes, type BulkOutcome } from './outcomes.ts';
+import { partiesOf, type Parties } from './parties.ts';
 import { hasPoolPerDestination, planLoads, type LoadPlan } from './plan-loads.ts';
 import { planWorkload, type WorkloadPlan } from './plan-workload.ts';
+import type { Sinks } from './sender-walks.ts';
 import { planTime, type TimePlan } from './time-plan.ts';
 import { TreePool } from './tree-pool.ts';
 
@@ -51,27 +56,112 @@ export interface PlannedRun {
   readonly treeCount: number;
 }
 
+/** Everything a plan is made from. */
+export interface PlanRequest {
+  readonly epochs: readonly Epoch[];
+  readonly workloads: readonly Workload[];
+  readonly seed: number;
+  readonly internet: InternetAddresses;
+}
+
+/** A plan made in this thread; plan-pool.ts has others help. */
 export function planRun(
   epochs: readonly Epoch[],
   workloads: readonly Workload[],
   seed: number,
   internet: InternetAddresses,
+  options: DraftOptions = {},
 ): PlannedRun {
-  const outcomes = new Outcomes();
-  const trees = new TreePool();
-  const impossible: Workload[] = [];
-  const planned: { workload: Workload; ends: Ends; draft: ReturnType<typeof planWorkload> }[] = [];
-  const first = epochs[0];
+  const parties = workloads.map((workload) => partiesOf(firstOf(epochs).net, workload, internet));
+  const nets = epochs.map(({ net }) => net);
+  const drafter = new Drafter(nets, workloads, parties, options);
+  const steps = planInSteps({ epochs, workloads, seed, internet }, parties);
+  let step = steps.next();
+  while (!step.done) step = steps.next([drafted(drafter.draft(step.value, new Int32Array(1)))]);
+  return step.value;
+}
+
+function firstOf(epochs: readonly Epoch[]): Epoch {
+  const [first] = epochs;
   if (!first) throw new Error('a run has at least one epoch');
-  for (const workload of workloads) {
-    const ends = endsOf(first.net, workload, internet);
-    if (!ends) {
-      impossible.push(workload);
-      continue;
+  return first;
+}
+
+/** Asks for drafts of passes, whoever makes them, and puts the plan together. `parties`: of each workload. */
+export function* planInSteps(
+  { epochs, workloads, seed }: PlanRequest,
+  parties: readonly (Parties | undefined)[],
+): Generator<readonly Pass[], PlannedRun, readonly Draft[]> {
+  const sinks: Sinks = { outcomes: new Outcomes(), trees: new TreePool() };
+  const planned = workloads.flatMap((workload, i): Planned[] =>
+    parties[i] ? [{ workload, parties: parties[i], position: i, trees: [], codes: new Set() }] : [],
+  );
+  const passes = planned.flatMap((entry) => passesOf(entry, epochs.length > 1));
+  mergePasses(planned, passes, yield passes, sinks);
+  const isUntracked = ({ codes }: Planned): boolean =>
+    [...codes].some((code) => sinks.outcomes.list[code]!.isUntracked);
+  const untracked = new Set(planned.filter(isUntracked));
+  const more = [...untracked].map(({ position }): Pass => ({ workload: position, established: 'untracked' }));
+  if (more.length > 0) mergePasses(planned, more, yield more, sinks);
+  return finish({ epochs, workloads, seed }, sinks, planned, untracked);
+}
+
+/** A workload whose ends have an address family in common. */
+interface Planned {
+  readonly workload: Workload;
+  readonly parties: Parties;
+  /** Position among all workloads. */
+  readonly position: number;
+  readonly trees: (readonly number[])[];
+  readonly codes: Set<number>;
+}
+
+/** For flows that open in an epoch, and where events can find flows open, for those. */
+function passesOf({ workload, position }: Planned, hasEvents: boolean): Pass[] {
+  const canBeFoundOpen = workload.durationMs > 0 && hasEvents;
+  const kinds: readonly Established[] = canBeFoundOpen ? ['watched', 'tracked'] : ['no'];
+  return kinds.map((established) => ({ workload: position, established }));
+}
+
+/** Adds the trees of some passes to those of their workloads, sender by sender. */
+function mergePasses(
+  planned: readonly Planned[],
+  passes: readonly Pass[],
+  drafts: readonly Draft[],
+  sinks: Sinks,
+): void {
+  const made = passes.map((): { draft: number; trees: number[] }[] => []);
+  for (const [draft, { parts }] of drafts.entries()) {
+    for (const { pass, senders, trees } of parts) {
+      for (const [i, sender] of senders.entries()) {
+        made[pass]![sender] = { draft, trees: trees.map((epoch) => epoch[i]!) };
+      }
     }
-    const draft = planWorkload(epochs, workload, planned.length, ends, { outcomes, trees });
-    planned.push({ workload, ends, draft });
   }
+  for (const { position, trees, codes } of planned) {
+    const merged = drafts.map((draft) => new MergedDraft(draft, sinks));
+    for (const [i, { workload }] of passes.entries()) {
+      if (workload !== position) continue;
+      for (const epoch of made[i]![0]!.trees.keys()) {
+        trees.push(made[i]!.map((each) => merged[each.draft]!.valueOf(each.trees[epoch]!)));
+      }
+    }
+    for (const draft of merged) for (const code of draft.codes) codes.add(code);
+  }
+}
+
+function finish(
+  { epochs, workloads, seed }: Omit<PlanRequest, 'internet'>,
+  { outcomes, trees }: Sinks,
+  planned: readonly Planned[],
+  untracked: ReadonlySet<Planned>,
+): PlannedRun {
+  const drafts = planned.map((entry, index) =>
+    planWorkload(entry.workload, index, entry.parties, {
+      trees: entry.trees,
+      hasUntracked: untracked.has(entry),
+    }),
+  );
   const interrupted = epochs.map(({ changes }, i) =>
     i === 0
       ? 0xffffffff
@@ -79,19 +169,16 @@ export function planRun(
   );
   const { loads, ways } = planLoads(outcomes);
   const reasons = [...new Set(outcomes.list.flatMap(({ reason }) => reason ?? []))];
-  const frozen = freeze(
-    trees,
-    planned.map(({ draft }) => draft),
-  );
+  const frozen = freeze(trees, drafts);
   return {
     plan: {
       seed,
       lines: frozen.lines,
       memory: frozen.memory,
-      workloads: planned.map(({ draft: { codes, ...draft } }, i) => ({
+      workloads: drafts.map((draft, i) => ({
         ...draft,
         job: frozen.jobs?.[i],
-        hasPoolsPerDestination: [...codes].some((code) => hasPoolPerDestination(loads, code)),
+        hasPoolsPerDestination: [...planned[i]!.codes].some((code) => hasPoolPerDestination(loads, code)),
       })),
       time: planTime(epochs, workloads),
       outcomeCount: outcomes.list.length,
@@ -106,9 +193,9 @@ export function planRun(
     outcomes: outcomes.list,
     ways,
     reasons,
-    impossible,
-    ends: planned.map((entry) => entry.ends),
-    workloads: planned.map((entry) => entry.workload),
+    impossible: workloads.filter((workload) => !planned.some((entry) => entry.workload === workload)),
+    ends: planned.map(({ parties }) => parties.ends),
+    workloads: planned.map(({ workload }) => workload),
     treeCount: trees.treeCount,
   };
 }

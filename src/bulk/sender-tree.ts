@@ -8,13 +8,18 @@
 import { familyOf, lastAddress, successor, type Address } from '../ip/address.ts';
 import type { Range } from '../ip/range.ts';
 import { DESTINATION, DESTINATION_PORT, SOURCE, SOURCE_PORT, type Box, type Field } from '../forward/box.ts';
+import type { Footprint } from '../forward/footprint.ts';
 import { placesOf } from '../workload/generator.ts';
 import * as tree from './tree-layout.ts';
 import type { Segments, TreePool } from './tree-pool.ts';
 
 export interface CodedTile {
   readonly part: Box;
+  /** All sources that were asked about along with it. */
+  readonly source: Range;
   readonly code: number;
+  /** What was looked at, where that was asked for. */
+  readonly footprint?: Footprint | undefined;
 }
 
 /** Addresses with places: the first of `range` has place `firstPlace`. */
@@ -43,88 +48,122 @@ export function addSenderTree(
   sender: PlacedRange,
   parts: readonly TiledDestinations[],
 ): number {
-  const pieces = parts.flatMap(({ entries, tiles }) => {
-    const intervals = intervalsOf(tiles, (active) => valueOf(pool, sender, active, 0));
-    return entries.flatMap((entry) => piecesOf(entry, intervals));
+  const valueOfTiles = (tiles: readonly CodedTile[]): number => valueOf(pool, sender, tiles, 0);
+  const placed = parts.flatMap(({ entries, tiles }) => {
+    const intervals = intervalsOf(tiles, valueOfTiles);
+    return entries.map((entry) => ({ entry, intervals }));
   });
-  pieces.sort((a, b) => a.start - b.start);
-  const starts: number[] = [];
-  const values: number[] = [];
-  for (const { start, value } of pieces) {
-    if (values.at(-1) === value) continue;
-    starts.push(start);
-    values.push(value);
-  }
-  return pool.add(tree.PLACE, { starts, values });
+  if (parts.length > 1) placed.sort((a, b) => a.entry.firstPlace - b.entry.firstPlace);
+  const segments = { starts: [], values: [] };
+  for (const { entry, intervals } of placed) appendEntry(segments, entry, intervals);
+  return pool.add(tree.PLACE, segments);
 }
 
-/** From here on, up to the next: one value; `undefined` where nothing was asked. */
-interface Interval {
-  readonly first: Address;
-  readonly value: number | undefined;
+/** Value of an interval in which nothing was asked. */
+const NOTHING = -1;
+
+/** Each from its first address up to the next; neighbours differ. */
+interface Intervals {
+  readonly firsts: Address[];
+  readonly values: number[];
 }
 
 function intervalsOf(
   tiles: readonly CodedTile[],
-  valueOfActive: (active: readonly CodedTile[]) => number,
-): Interval[] {
-  const opening = tiles.toSorted((a, b) => order(a.part.first[DESTINATION]!, b.part.first[DESTINATION]!));
-  const closing = tiles.toSorted((a, b) => order(a.part.last[DESTINATION]!, b.part.last[DESTINATION]!));
-  const active = new Set<CodedTile>();
-  const intervals: Interval[] = [];
-  let opened = 0;
-  let closed = 0;
-  while (closed < closing.length) {
-    const nextOpen = opening[opened]?.part.first[DESTINATION];
-    const nextClose = closing[closed]!.part.last[DESTINATION]!;
-    let first: Address;
-    if (nextOpen !== undefined && nextOpen <= nextClose) {
-      first = nextOpen;
-      while (opening[opened]?.part.first[DESTINATION] === first) active.add(opening[opened++]!);
-    } else {
-      while (closing[closed]?.part.last[DESTINATION] === nextClose) active.delete(closing[closed++]!);
-      // Behind the very last address nothing starts any more.
-      if (nextClose === lastAddress(familyOf(nextClose))) break;
-      first = successor(nextClose);
-      // What opens there comes next.
-      if (opening[opened]?.part.first[DESTINATION] === first) continue;
+  valueOfTiles: (tiles: readonly CodedTile[]) => number,
+): Intervals {
+  const sorted = tiles.toSorted((a, b) => order(a.part.first[DESTINATION]!, b.part.first[DESTINATION]!));
+  const intervals: Intervals = { firsts: [], values: [] };
+  for (let i = 0; i < sorted.length;) {
+    let last = sorted[i]!.part.last[DESTINATION]!;
+    let end = i + 1;
+    for (; end < sorted.length && sorted[end]!.part.first[DESTINATION]! <= last; end++) {
+      const other = sorted[end]!.part.last[DESTINATION]!;
+      if (other > last) last = other;
     }
-    intervals.push({ first, value: active.size === 0 ? undefined : valueOfActive([...active]) });
+    // Most tiles have their destinations to themselves.
+    if (end === i + 1) append(intervals, sorted[i]!.part.first[DESTINATION]!, sorted[i]!.code);
+    else appendOverlapping(intervals, sorted.slice(i, end), valueOfTiles);
+    // Behind the very last address nothing starts any more.
+    if (last !== lastAddress(familyOf(last)) && sorted[end]?.part.first[DESTINATION] !== successor(last)) {
+      append(intervals, successor(last), NOTHING);
+    }
+    i = end;
   }
   return intervals;
+}
+
+function append({ firsts, values }: Intervals, first: Address, value: number): void {
+  if (values.at(-1) === value) return;
+  firsts.push(first);
+  values.push(value);
 }
 
 function order(a: Address, b: Address): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The intervals inside an entry, by place. */
-function piecesOf(entry: PlacedRange, intervals: readonly Interval[]): { start: number; value: number }[] {
-  const { first, last } = entry.range;
-  const pieces: { start: number; value: number }[] = [];
-  for (let i = lastAtOrBefore(intervals, first); i < intervals.length && intervals[i]!.first <= last; i++) {
-    const { first: from, value } = intervals[i]!;
-    if (value === undefined) throw new Error('a destination was never planned for');
-    const start = entry.firstPlace + (from <= first ? 0 : placesBefore(entry, from));
-    // Between two places may be addresses without one.
-    if (pieces.at(-1)?.start === start) pieces.pop();
-    pieces.push({ start, value });
+/** Tiles of which each shares destinations with another one, up to the last of them. */
+function appendOverlapping(
+  intervals: Intervals,
+  opening: readonly CodedTile[],
+  valueOfTiles: (tiles: readonly CodedTile[]) => number,
+): void {
+  const closing = opening.toSorted((a, b) => order(a.part.last[DESTINATION]!, b.part.last[DESTINATION]!));
+  const active = new Set<CodedTile>();
+  let opened = 0;
+  let closed = 0;
+  for (let first = opening[0]!.part.first[DESTINATION]!; ;) {
+    while (opening[opened]?.part.first[DESTINATION] === first) active.add(opening[opened++]!);
+    append(intervals, first, valueOfTiles([...active]));
+    const nextOpen = opening[opened]?.part.first[DESTINATION];
+    const nextClose = closing[closed]!.part.last[DESTINATION]!;
+    if (nextOpen !== undefined && nextOpen <= nextClose) {
+      first = nextOpen;
+      continue;
+    }
+    while (closing[closed]?.part.last[DESTINATION] === nextClose) active.delete(closing[closed++]!);
+    if (closed === closing.length) return;
+    first = successor(nextClose);
   }
-  const end = entry.firstPlace + placesBefore(entry, successor(last));
-  if (pieces.length > 1 && pieces.at(-1)!.start >= end) pieces.pop();
-  return pieces;
 }
 
-function lastAtOrBefore(intervals: readonly Interval[], address: Address): number {
+/** The intervals inside an entry, by place; entries come in the order of their places. */
+function appendEntry(
+  { starts, values }: { readonly starts: number[]; readonly values: number[] },
+  entry: PlacedRange,
+  intervals: Intervals,
+): void {
+  const { first, last } = entry.range;
+  const end = entry.firstPlace + placesBefore(entry, successor(last));
+  const { firsts } = intervals;
+  for (let i = lastAtOrBefore(firsts, first); i < firsts.length && firsts[i]! <= last; i++) {
+    const value = intervals.values[i]!;
+    if (value === NOTHING) throw new Error('a destination was never planned for');
+    const isFirst = firsts[i]! <= first;
+    const start = isFirst ? entry.firstPlace : entry.firstPlace + placesBefore(entry, firsts[i]!);
+    // Between two places, and behind the last one, may be addresses without one.
+    if (start >= end && !isFirst) return;
+    if (starts.at(-1) === start) {
+      starts.pop();
+      values.pop();
+    }
+    if (values.at(-1) === value) continue;
+    starts.push(start);
+    values.push(value);
+  }
+}
+
+function lastAtOrBefore(firsts: readonly Address[], address: Address): number {
   let low = 0;
-  let high = intervals.length;
+  let high = firsts.length;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (intervals[middle]!.first <= address) low = middle;
+    if (firsts[middle]! <= address) low = middle;
     else high = middle;
   }
-  const found = intervals[low];
-  if (!found || found.first > address) throw new Error('a destination was never planned for');
+  const found = firsts[low];
+  if (found === undefined || found > address) throw new Error('a destination was never planned for');
   return low;
 }
 
@@ -157,7 +196,7 @@ function segmentsOf(
   field: Field,
   valueOfActive: (active: readonly CodedTile[]) => number,
 ): Segments {
-  const placed = tiles.map((tile) => ({ tile, ...extent(sender, tile.part, field) }));
+  const placed = tiles.map((tile) => ({ tile, ...extent(sender, tile, field) }));
   const [one] = placed;
   if (placed.every(({ first, end }) => first === one!.first && end === one!.end)) {
     return { starts: [0], values: [valueOfActive(tiles)] };
@@ -176,11 +215,19 @@ function segmentsOf(
   return { starts, values };
 }
 
-/** Values of a field that a box holds: from `first` to `end`, exclusive; nothing where they are equal. */
-function extent(sender: PlacedRange, { first, last }: Box, field: Field): { first: number; end: number } {
+/**
+ * Values of a field that a tile holds: from `first` to `end`, exclusive; nothing where they are equal. What
+ * holds for every source may have been found out for another sender, of other addresses.
+ */
+function extent(
+  sender: PlacedRange,
+  { part: { first, last }, source }: CodedTile,
+  field: Field,
+): { first: number; end: number } {
   if (field !== SOURCE) return { first: Number(first[field]), end: Number(last[field]) + 1 };
+  const isWhole = first[SOURCE] === source.first && last[SOURCE] === source.last;
   return {
-    first: placesBefore(sender, first[SOURCE]!),
-    end: placesBefore(sender, successor(last[SOURCE]!)),
+    first: isWhole ? 0 : placesBefore(sender, first[SOURCE]!),
+    end: placesBefore(sender, successor(isWhole ? sender.range.last : last[SOURCE]!)),
   };
 }

@@ -74,6 +74,11 @@ export function treeValue(field: TreeField, level: number, line: number): number
   return (0x80000000 | (field << FIELD_SHIFT) | (level << LEVEL_SHIFT) | line) >>> 0;
 }
 
+/** Is a value a tree, and no outcome? */
+export function isTree(value: number): boolean {
+  return value >= 0x80000000;
+}
+
 export function fieldOf(value: number): TreeField {
   return ((value >>> FIELD_SHIFT) & 3) as TreeField;
 }
@@ -89,6 +94,11 @@ export function lineOf(value: number): number {
 /** What separators are compared with. */
 export function keyOf(value: number): number {
   return (value ^ 0x80000000) | 0;
+}
+
+/** First value of the segment behind a separator. */
+export function firstBehind(separator: number): number {
+  return ((separator ^ 0x80000000) >>> 0) + 1;
 }
 
 /** Separator in front of a segment that begins at `first`, which is above 0. */

@@ -4,10 +4,14 @@
 import {
   BRANCH_CHILDREN,
   END,
+  firstBehind,
+  FULL_LINES,
   LEAF_SEGMENTS,
   LEAF_VALUES,
+  levelOf,
   LINE_BYTES,
   LINE_WORDS,
+  lineOf,
   separatorOf,
   treeValue,
   type TreeField,
@@ -104,5 +108,32 @@ export class TreePool {
 
   copyTo(words: Int32Array): void {
     words.set(this.words.subarray(0, this.end));
+  }
+}
+
+/** The segments that a tree was made of, from the lines it stands in. */
+export function segmentsOf(lines: Int32Array, tree: number): Segments {
+  const segments = { starts: [], values: [] };
+  readTree(lines, lineOf(tree), levelOf(tree), 0, segments);
+  return segments;
+}
+
+function readTree(
+  lines: Int32Array,
+  line: number,
+  level: number,
+  first: number,
+  segments: { readonly starts: number[]; readonly values: number[] },
+): void {
+  const at = line * LINE_WORDS;
+  const behind = (i: number): number => (i === 0 ? first : firstBehind(lines[at + i - 1]!));
+  const count = level === 0 ? LEAF_SEGMENTS : BRANCH_CHILDREN;
+  for (let i = 0; i < count && (i === 0 || lines[at + i - 1] !== END); i++) {
+    if (level > 0) {
+      readTree(lines, line + 1 + i * FULL_LINES[level - 1]!, level - 1, behind(i), segments);
+      continue;
+    }
+    segments.starts.push(behind(i));
+    segments.values.push(lines[at + LEAF_VALUES + i]! >>> 0);
   }
 }

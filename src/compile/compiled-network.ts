@@ -70,6 +70,8 @@ export interface CompiledVpc {
 
 export interface CompiledSubnet {
   readonly record: Subnet;
+  /** `subnet:NAME`. */
+  readonly hop: string;
   readonly vpc: CompiledVpc;
   readonly range: AddressSet;
   readonly table: CompiledTable;

@@ -75,6 +75,7 @@ function compileSubnets(assembly: Assembly, vpc: Vpc, subnets: readonly Subnet[]
       record.networkAcl === undefined ? undefined : assembly.network.networkAcls.get(record.networkAcl);
     const subnet = {
       record,
+      hop: `subnet:${record.name}`,
       vpc: compiledVpc,
       range: prefixSet(record.prefixes),
       table: NO_TABLE,

@@ -45,7 +45,7 @@ export function deliver(walk: Walk, { subnet, crossing }: Extract<Place, { at: '
   if (reserved) return atReservedAddress(walk, subnet, reserved);
   const eni = packet.find(DESTINATION, vpc.owners);
   if (!eni) {
-    return drop('dst-host-unknown', `subnet:${subnet.record.name}`, {
+    return drop('dst-host-unknown', subnet.hop, {
       cause: { text: `subnet ${subnet.record.id}`, source: subnet.record.source },
     });
   }
@@ -72,7 +72,7 @@ function atReservedAddress(walk: Walk, subnet: CompiledSubnet, kind: 'gateway' |
   if (answers && packet.is(PROTOCOL, packet.family === 4 ? ICMP : ICMPV6)) {
     return arrived({ kind: 'platform', vpc });
   }
-  return drop('dst-reserved-address', `subnet:${subnet.record.name}`, {
+  return drop('dst-reserved-address', subnet.hop, {
     cause: { text: `subnet ${subnet.record.id}`, source: subnet.record.source },
   });
 }
@@ -98,7 +98,7 @@ export function receive(walk: Walk, eni: CompiledEni): Next {
       return useBalancer(walk, owner.balancer, eni);
     case 'tgw':
     case 'gwlbe':
-      return drop('dst-reserved-address', `subnet:${eni.subnet.record.name}`);
+      return drop('dst-reserved-address', eni.subnet.hop);
     case 'unmodelled':
       walk.doubts.about(owner.id, eni.hop);
       return endHere(walk, eni);

@@ -19,6 +19,7 @@ export class Doubts {
 
   /** Would a packet that is dropped at a hop have gone on, had what is not modelled let it through? */
   couldPass(hop: string): boolean {
+    if (this.hops.length + this.objects.length === 0) return false;
     return this.hops.includes(hop) || this.objects.includes(hop.slice(hop.indexOf(':') + 1));
   }
 

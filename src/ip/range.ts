@@ -1,7 +1,15 @@
 /**
  * A range of addresses of one family; both ends belong to it.
  */
-import { bitsOf, familyOf, formatAddress, successor, type Address } from './address.ts';
+import {
+  bitsOf,
+  familyOf,
+  firstAddress,
+  formatAddress,
+  lastAddress,
+  successor,
+  type Address,
+} from './address.ts';
 import { formatPrefix, lastOf, prefixOf, type Prefix } from './prefix.ts';
 
 export interface Range {
@@ -9,6 +17,12 @@ export interface Range {
   /** Inclusive, and never before `first`. */
   readonly last: Address;
 }
+
+/** All addresses of both families. */
+export const EVERYWHERE: readonly Range[] = ([4, 6] as const).map((family) => ({
+  first: firstAddress(family),
+  last: lastAddress(family),
+}));
 
 export function rangeOf(prefix: Prefix): Range {
   return { first: prefix.address, last: lastOf(prefix) };

@@ -9,16 +9,16 @@ import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily } from '../compile/compiled-network.ts';
 import { familyOf } from '../ip/address.ts';
-import type { Range } from '../ip/range.ts';
+import { EVERYWHERE, type Range } from '../ip/range.ts';
 import { RangeSet } from '../ip/range-set.ts';
 import { ABSENT } from './effect.ts';
 import { endOf, endNamesOf, type End, type EndKind, type EndName } from './end.ts';
 import { EndMap } from './end-map.ts';
 import { fateAt, type Fate } from './fate.ts';
 import { senderIn, sendersOf } from './sender-in.ts';
-import { EVERYWHERE, rowsOf, type Row, type TileStore } from './tile-store.ts';
+import { rowsOf, type Row, type TileStore } from './tile-store.ts';
 import { boxesOf, walkBoxes, withDestinations } from './tiles.ts';
-import { touchedBetween, type Touched } from './touched.ts';
+import { touchedBetween, type Touched } from '../forward/touched.ts';
 
 /** An end of either version or both. */
 export interface EndPair {

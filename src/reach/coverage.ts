@@ -5,13 +5,13 @@
  * lets nothing through, and with all of it open. A pair for which that makes no difference is answered for
  * certain; every other one depends on the objects its flows meet.
  */
+import { EVERYWHERE } from '../ip/range.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { DESTINATION } from '../forward/box.ts';
 import type { Tile } from '../forward/reach.ts';
 import { endOf, type End, type EndName } from './end.ts';
 import { EndMap } from './end-map.ts';
 import { isStray } from './fate.ts';
-import { EVERYWHERE } from './tile-store.ts';
 import { boxesOf, tilesFrom, type Traffic } from './tiles.ts';
 
 /** A pair whose flows fare differently when what is not modelled lets them through. */

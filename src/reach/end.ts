@@ -11,8 +11,8 @@ import type { RangeMap } from '../ip/range-map.ts';
 import { RangeSet } from '../ip/range-set.ts';
 import { addressSet, byFamily } from '../compile/address-set.ts';
 import type { ByFamily, CompiledEni, CompiledNetwork, CompiledSite } from '../compile/compiled-network.ts';
+import type { Sender } from '../forward/shared-tiles.ts';
 import type { Receiver } from '../forward/outcome.ts';
-import type { Origin } from '../forward/start.ts';
 import type { Network, SiteHost } from '../model/network.ts';
 
 export type EndKind = 'subnet' | 'vpc' | 'host' | 'site' | 'internet';
@@ -21,12 +21,6 @@ export interface EndName {
   readonly kind: EndKind;
   /** Id of the subnet, VPC, interface, site or site host; `internet`. */
   readonly id: string;
-}
-
-/** An interface or several equal ones, a site host, or everybody on the internet: who opens flows. */
-export interface Sender {
-  readonly origin: Origin;
-  readonly sources: readonly Range[];
 }
 
 export interface End {

@@ -8,13 +8,13 @@ import type { ByFamily, CompiledNetwork } from '../compile/compiled-network.ts';
 import { DESTINATION, DESTINATION_PORT, PROTOCOL, SOURCE_PORT } from '../forward/box.ts';
 import type { Drop, Receiver, Verdict } from '../forward/outcome.ts';
 import type { Tile } from '../forward/reach.ts';
+import { SharedTiles } from '../forward/shared-tiles.ts';
 import { DROP_REASONS, type DropReason } from '../model/drop-reason.ts';
 import { endOf, type End, type EndName } from './end.ts';
 import { EndMap } from './end-map.ts';
 import { isStray } from './fate.ts';
 import { CELL_STATES, rowOf, type MatrixRow } from './matrix-row.ts';
-import { SharedTiles } from './shared-tiles.ts';
-import type { Traffic } from './tiles.ts';
+import { walkTo, type Traffic } from './tiles.ts';
 
 /** Reasons that say that nobody is there. */
 const NOBODY_THERE: ReadonlySet<DropReason> = new Set([
@@ -47,7 +47,7 @@ export class MatrixWalk {
   readonly groups: readonly (readonly number[])[];
 
   constructor(net: CompiledNetwork, names: readonly EndName[], options: MatrixOptions = {}) {
-    this.tiles = new SharedTiles(net, options.traffic ?? {}, options.sharing ?? true, cellTileOf);
+    this.tiles = new SharedTiles(net, walkTo(net, options.traffic ?? {}, cellTileOf), options);
     this.ends = names.map((name, column) => {
       const end = endOf(net, name);
       if (!end) throw new Error(`there is no ${name.kind} ${name.id}`);

@@ -11,7 +11,7 @@ import type { RecordSection } from '../model/change.ts';
 import { draftOf } from '../model/network-draft.ts';
 import type { Route, RouteTable } from '../model/route.ts';
 import type { SourceRef } from '../model/source-ref.ts';
-import { isSameRecord, recordDifferences, type RecordDifference } from './record-differences.ts';
+import { isSameRecord, recordDifferences, type RecordDifference } from '../forward/record-differences.ts';
 
 export interface NetworkChange {
   /** `route 10.1.0.0/16 of A removed`, `links pcx-1 changed`. */

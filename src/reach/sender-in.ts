@@ -7,7 +7,8 @@ import type { Range } from '../ip/range.ts';
 import { RangeSet } from '../ip/range-set.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import { SOURCE, type Box } from '../forward/box.ts';
-import { endOf, type EndName, type Sender } from './end.ts';
+import type { Sender } from '../forward/shared-tiles.ts';
+import { endOf, type EndName } from './end.ts';
 
 export interface SplitBox {
   readonly present: readonly { readonly sender: Sender; readonly box: Box }[];

@@ -20,8 +20,8 @@ import { effectsOf, type Effect } from './effect.ts';
 import type { EndName } from './end.ts';
 import { witnessOf } from './flow-set.ts';
 import { SENDING_KINDS, TileStore } from './tile-store.ts';
-import { touchedBetween } from './touched.ts';
-import { versionOf } from './version.ts';
+import { touchedBetween } from '../forward/touched.ts';
+import { versionOf } from '../compile/version.ts';
 import { whatIfOn, type DiffOptions, type NetworkDiff } from './what-if.ts';
 
 /** A box of flows between two ends that fare alike, and otherwise than before. */

@@ -14,7 +14,7 @@ import { fateFor } from './compare.ts';
 import { reachesSomebody } from './fate.ts';
 import { SENDING_KINDS, type TileStore } from './tile-store.ts';
 import { withDestinations } from './tiles.ts';
-import { versionOf } from './version.ts';
+import { versionOf } from '../compile/version.ts';
 
 export const SWEEP_KINDS = ['peering', 'route', 'endpoint', 'attachment'] as const;
 

@@ -6,26 +6,21 @@
  * send; a pair of ends is cut out of them. Cost: one walk per tile, some 40 bytes to keep one.
  */
 import type { Address } from '../ip/address.ts';
-import { firstAddress, lastAddress } from '../ip/address.ts';
-import type { Range } from '../ip/range.ts';
+import { EVERYWHERE, type Range } from '../ip/range.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
 import type { Box } from '../forward/box.ts';
 import type { Footprint } from '../forward/footprint.ts';
-import type { EndKind, EndName, Sender } from './end.ts';
+import type { Sender } from '../forward/shared-tiles.ts';
+import type { EndKind, EndName } from './end.ts';
 import { endNamesOf } from './end.ts';
 import { sendersOf } from './sender-in.ts';
 import { fateOf, type Fate } from './fate.ts';
 import { TileColumns } from './tile-columns.ts';
 import { boxesOf, tilesFrom, type Traffic } from './tiles.ts';
-import type { Touched } from './touched.ts';
+import type { Touched } from '../forward/touched.ts';
 
 /** Ends that together hold every sender once. */
 export const SENDING_KINDS: readonly EndKind[] = ['subnet', 'site', 'internet'];
-
-export const EVERYWHERE: readonly Range[] = ([4, 6] as const).map((family) => ({
-  first: firstAddress(family),
-  last: lastAddress(family),
-}));
 
 export interface Row {
   readonly from: EndName;

@@ -9,7 +9,7 @@ import type { WalkOptions, WalkRecords } from '../forward/legs.ts';
 import { tilesOf, type Tile } from '../forward/reach.ts';
 import { ALL_PORTS, ALL_PROTOCOLS, type NumberRange } from '../model/protocol.ts';
 import { FLOW_DEFAULTS } from '../model/flow.ts';
-import type { Sender } from './end.ts';
+import type { Sender, WalkTo } from '../forward/shared-tiles.ts';
 import { fateOf, type Fate } from './fate.ts';
 
 /** Which flows are asked about; everything where a field is left out. */
@@ -60,6 +60,12 @@ export function* tilesFrom(
 ): Generator<Tile> {
   const start = { origin: sender.origin, intent: { kind: 'anyone' }, unresolvedName: undefined } as const;
   for (const box of boxes) yield* tilesOf(net, { ...start, box }, REACH_WALK, records);
+}
+
+/** How senders are walked that may share their tiles, of which `digest` says what is kept. */
+export function walkTo<T>(net: CompiledNetwork, traffic: Traffic, digest: (tile: Tile) => T): WalkTo<T> {
+  return (sender, source, to, questions) =>
+    Array.from(tilesFrom(net, sender, boxesOf([source], to, traffic), { questions }), digest);
 }
 
 /** The same with the fate of each tile. */

@@ -19,7 +19,7 @@ import { SENDING_KINDS, TileStore } from './tile-store.ts';
 import type { EndKind } from './end.ts';
 import type { Traffic } from './tiles.ts';
 import { networkChanges } from './network-changes.ts';
-import { versionOf } from './version.ts';
+import { versionOf } from '../compile/version.ts';
 
 export interface DiffOptions {
   /** Kinds of ends flows are told apart by as receivers; subnets, sites and the internet by default. */

@@ -9,7 +9,7 @@ import { formatAddress, type Address, type Family } from '../ip/address.ts';
 import { compile } from '../compile/compile.ts';
 import type { Network } from '../model/network.ts';
 import { formatProtocol } from '../model/protocol.ts';
-import { versionOf } from '../reach/version.ts';
+import { versionOf } from '../compile/version.ts';
 import { ACTION, FlowColumns } from '../source/flow-log/flow-columns.ts';
 import { FieldReader } from '../source/flow-log/field-reader.ts';
 import type { Layout } from '../source/flow-log/layout.ts';

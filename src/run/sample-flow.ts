@@ -5,7 +5,7 @@
 import { formatAddress, plus, readWords, type Address } from '../ip/address.ts';
 import { BATCH_FLOWS } from '../workload/batch.ts';
 import type { PlannedRun } from '../bulk/plan.ts';
-import { intentFor, startWith } from '../bulk/plan-workload.ts';
+import { intentFor, startWith } from '../bulk/sender-walks.ts';
 import { pointOf } from '../forward/box.ts';
 import type { Cause } from '../forward/outcome.ts';
 import { walkFlow } from '../forward/legs.ts';

@@ -2,7 +2,8 @@
  * Workloads evaluated, and what came of them: flows by outcome, bit/s over time, links that were full.
  */
 import { evaluateAll, type BulkOptions } from '../bulk/pool.ts';
-import { planRun, type PlannedRun } from '../bulk/plan.ts';
+import type { PlannedRun } from '../bulk/plan.ts';
+import { planRunOnThreads } from '../bulk/plan-pool.ts';
 import { shareLinks, type LinkLoad, type SharedTime } from '../bulk/share-links.ts';
 import { sampleOf, type Tally } from '../bulk/tally.ts';
 import { groupBy } from '../compile/assembly.ts';
@@ -94,7 +95,7 @@ export async function runWorkloads(
   options: TrafficOptions,
 ): Promise<{ result: TrafficResult; timings: RunTimings }> {
   const startedAt = performance.now();
-  const planned = planRun(epochs, workloads, options.seed, internet);
+  const planned = await planRunOnThreads({ epochs, workloads, seed: options.seed, internet }, options);
   const plannedAt = performance.now();
   const { tally, batchCount, evaluatedBatches, threads } = await evaluateAll(planned.plan, options);
   const evaluateMs = performance.now() - plannedAt;

@@ -6,6 +6,7 @@
  */
 import { compile } from '../compile/compile.ts';
 import type { CompiledNetwork } from '../compile/compiled-network.ts';
+import { versionOf } from '../compile/version.ts';
 import { applyChanges } from '../model/apply-change.ts';
 import type { Change } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
@@ -19,6 +20,7 @@ export interface Epoch {
   /** First millisecond of the epoch; it ends where the next one starts. */
   readonly fromMs: number;
   readonly network: Network;
+  /** For walks: where an event changes nothing but routes, only its tables are compiled again. */
   readonly net: CompiledNetwork;
   /** What made this version out of the one before; nothing for the first. */
   readonly changes: readonly Change[];
@@ -59,7 +61,7 @@ export function epochsOf(
     epochs.push({
       fromMs: instant.atMs,
       network: current,
-      net: compile(current),
+      net: versionOf(epochs.at(-1)!.net, current),
       changes,
       refusals: applied.refusals,
       expectations: instant.items.flatMap((step) => step.expectations),

@@ -7,6 +7,7 @@
 import { familyOf, type Address, type Family } from '../ip/address.ts';
 import { contains, prefixFamily } from '../ip/prefix.ts';
 import { rangeOf, type Range } from '../ip/range.ts';
+import { groupBy } from '../compile/assembly.ts';
 import type { CompiledEni, CompiledNetwork } from '../compile/compiled-network.ts';
 import type { InternetAddresses, Origin } from '../forward/start.ts';
 import type { SiteHost } from '../model/network.ts';
@@ -48,14 +49,33 @@ function ofFamily(ranges: readonly Range[], family: Family): Range[] {
   return ranges.filter((range) => familyOf(range.first) === family);
 }
 
-function hostsIn(net: CompiledNetwork, place: WorkloadPlace): CompiledEni[] {
-  const isHost = (eni: CompiledEni): boolean => eni.owner.kind === 'host';
-  const all = [...net.enis.values()].filter(isHost);
+/** Hosts of a network, by the ids of their VPC and of their subnet. */
+interface Hosts {
+  readonly byVpc: ReadonlyMap<string, readonly CompiledEni[]>;
+  readonly bySubnet: ReadonlyMap<string, readonly CompiledEni[]>;
+}
+
+/** By interfaces: one network is asked for place after place. */
+const knownHosts = new WeakMap<CompiledNetwork['enis'], Hosts>();
+
+function hostsOf({ enis }: CompiledNetwork): Hosts {
+  const known = knownHosts.get(enis);
+  if (known) return known;
+  const all = [...enis.values()].filter((eni) => eni.owner.kind === 'host');
+  const hosts = {
+    byVpc: groupBy(all, (eni) => eni.vpc.record.id),
+    bySubnet: groupBy(all, (eni) => eni.subnet.record.id),
+  };
+  knownHosts.set(enis, hosts);
+  return hosts;
+}
+
+function hostsIn(net: CompiledNetwork, place: WorkloadPlace): readonly CompiledEni[] {
   switch (place.kind) {
     case 'vpc':
-      return all.filter((eni) => eni.vpc.record.id === place.vpc);
+      return hostsOf(net).byVpc.get(place.vpc) ?? [];
     case 'subnet':
-      return all.filter((eni) => eni.subnet.record.id === place.subnet);
+      return hostsOf(net).bySubnet.get(place.subnet) ?? [];
     default:
       return [];
   }

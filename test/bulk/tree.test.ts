@@ -16,7 +16,7 @@ import {
   treeValue,
   type TreeField,
 } from '../../src/bulk/tree-layout.ts';
-import { TreePool, type Segments } from '../../src/bulk/tree-pool.ts';
+import { segmentsOf, TreePool, type Segments } from '../../src/bulk/tree-pool.ts';
 import { instantiate } from '../../src/kernel/kernels.ts';
 import { KernelMemory } from '../../src/kernel/memory.ts';
 import type { GeneratorPlan } from '../../src/workload/generator.ts';
@@ -97,6 +97,7 @@ describe('a tree', () => {
         const pool = new TreePool();
         const tree = pool.add(PLACE, wanted);
         const lines = linesOf(pool);
+        expect(segmentsOf(lines, tree)).toEqual(wanted);
         expect(levelOf(tree)).toBe(count <= 8 ? 0 : count <= 136 ? 1 : count <= 2312 ? 2 : 3);
         const every = Math.ceil(count / 200);
         for (const start of wanted.starts.filter((_, i) => i % every === 0)) {

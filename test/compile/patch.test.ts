@@ -8,7 +8,7 @@ import { patchTables } from '../../src/compile/patch.ts';
 import type { Network } from '../../src/model/network.ts';
 import { withoutRefused } from '../../src/model/refusals.ts';
 import type { Route, RouteTable } from '../../src/model/route.ts';
-import { touchedBetween } from '../../src/reach/touched.ts';
+import { touchedBetween } from '../../src/forward/touched.ts';
 import { Random } from '../../src/workload/random.ts';
 import { arbitraryScenario } from '../arbitrary/scenario.ts';
 import { readScenarioValue } from '../read-scenario-file.ts';

@@ -5,16 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { estateOf } from '../../bench/estate.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { handOver, takeOver } from '../../src/compile/handover.ts';
-import { PLAIN_HOST, type Eni } from '../../src/model/eni.ts';
-import type { Network, Subnet } from '../../src/model/network.ts';
 import { withoutRefused } from '../../src/model/refusals.ts';
 import { endNamesOf, endOf, type End } from '../../src/reach/end.ts';
 import { reachMatrix, type ReachMatrix } from '../../src/reach/matrix.ts';
 import { CELL_STATES, type CellState } from '../../src/reach/matrix-row.ts';
 import { MatrixWalk } from '../../src/reach/matrix-walk.ts';
-import { SharedTiles } from '../../src/reach/shared-tiles.ts';
+import { SharedTiles } from '../../src/forward/shared-tiles.ts';
+import { walkTo } from '../../src/reach/tiles.ts';
 import { Random } from '../../src/workload/random.ts';
 import { PROFILES, type Profile } from '../arbitrary/document.ts';
+import { levelled } from '../arbitrary/levelled.ts';
 import { arbitraryScenario } from '../arbitrary/scenario.ts';
 import { readScenarioValue } from '../read-scenario-file.ts';
 import { reachMatrixOnThreads } from '../../src/reach/matrix-pool.ts';
@@ -32,29 +32,6 @@ function stateOf({ sets }: PairReach): CellState {
   return CELL_STATES.findLast((state) => states.has(state)) ?? 'no-sender';
 }
 
-/** Most hosts and subnets of a VPC like its first ones, so that there is something to be shared. */
-function levelled(network: Network, random: Random): Network {
-  const firstHosts = new Map<string, Eni>();
-  const firstSubnets = new Map<string, Subnet>();
-  const subnets = new Map<string, Subnet>();
-  for (const [id, subnet] of network.subnets) {
-    const { networkAcl: _, routeTable: __, ...own } = subnet;
-    const { networkAcl, routeTable } = firstSubnets.get(subnet.vpc) ?? subnet;
-    if (!firstSubnets.has(subnet.vpc)) firstSubnets.set(subnet.vpc, subnet);
-    const alike = { ...own, ...(networkAcl && { networkAcl }), ...(routeTable && { routeTable }) };
-    subnets.set(id, random.below(4) === 0 ? subnet : alike);
-  }
-  const enis = new Map<string, Eni>();
-  for (const [id, eni] of network.enis) {
-    const first = firstHosts.get(eni.vpc) ?? eni;
-    if (eni.owner.kind === 'host' && !firstHosts.has(eni.vpc)) firstHosts.set(eni.vpc, eni);
-    const isKept = eni.owner.kind !== 'host' || random.below(4) === 0;
-    const host = { ...eni, owner: { kind: 'host', host: PLAIN_HOST } as const, sourceDestCheck: true };
-    enis.set(id, isKept ? eni : { ...host, securityGroups: first.securityGroups, publicMappings: [] });
-  }
-  return { ...network, subnets, enis };
-}
-
 /** Compares both ways on random networks of a profile, and counts the walks that were spared. */
 function countShared(profile: Profile): number {
   let spared = 0;
@@ -69,7 +46,10 @@ function countShared(profile: Profile): number {
     expect(cellsOf(shared), `${profile}, seed ${seed}`).toEqual(cellsOf(apart));
     const elsewhere = reachMatrix(takeOver(structuredClone(handOver(net))), names);
     expect(cellsOf(elsewhere), `${profile}, seed ${seed}, in another thread`).toEqual(cellsOf(shared));
-    const tiles = new SharedTiles(net, {}, true, () => true);
+    const tiles = new SharedTiles(
+      net,
+      walkTo(net, {}, () => true),
+    );
     for (const group of new MatrixWalk(net, names).groups) {
       const senders = group.flatMap((index) => endOf(net, names[index]!)!.senders);
       tiles.begin(senders);

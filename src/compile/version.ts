@@ -1,9 +1,9 @@
 /**
  * A later version of a compiled network, in as little work as its difference allows.
  */
-import { compile } from '../compile/compile.ts';
-import type { CompiledNetwork } from '../compile/compiled-network.ts';
-import { patchTables } from '../compile/patch.ts';
+import { compile } from './compile.ts';
+import type { CompiledNetwork } from './compiled-network.ts';
+import { patchTables } from './patch.ts';
 import type { Network } from '../model/network.ts';
 import { replacedKeys } from '../model/replaced-map.ts';
 import type { RouteTable } from '../model/route.ts';

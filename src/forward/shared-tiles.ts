@@ -10,17 +10,37 @@
 import { byFamily } from '../compile/address-set.ts';
 import type { ByFamily, CompiledEni, CompiledNetwork, CompiledVpc } from '../compile/compiled-network.ts';
 import { blockOf } from '../fib/fib.ts';
-import type { Tile } from '../forward/reach.ts';
-import { SourceQuestions, type Twins } from '../forward/source-questions.ts';
-import type { Origin } from '../forward/start.ts';
 import { familyOf, firstAddress, lastAddress } from '../ip/address.ts';
-import { rangeOf, type Range } from '../ip/range.ts';
+import { EVERYWHERE, rangeOf, type Range } from '../ip/range.ts';
 import type { RangeMap } from '../ip/range-map.ts';
 import { RangeSet } from '../ip/range-set.ts';
-import type { Sender } from './end.ts';
 import { PlainSubnets } from './plain-subnets.ts';
-import { EVERYWHERE } from './tile-store.ts';
-import { boxesOf, tilesFrom, type Traffic } from './tiles.ts';
+import { SourceQuestions, type Twins } from './source-questions.ts';
+import type { Origin } from './start.ts';
+
+/** An interface or several equal ones, a site host, or everybody on the internet: who opens flows. */
+export interface Sender {
+  readonly origin: Origin;
+  readonly sources: readonly Range[];
+}
+
+/** What becomes of everything that is sent from one range to some others; `T` is what is kept of a tile. */
+export type WalkTo<T> = (
+  sender: Sender,
+  source: Range,
+  to: readonly Range[],
+  questions: SourceQuestions | undefined,
+) => readonly T[];
+
+export interface SharingOptions<T> {
+  /** Walk senders that are alike once, as by default; the tiles are the same either way. */
+  readonly sharing?: boolean;
+  /**
+   * Does a tile name the sender or its subnet? Such tiles are not shared, nor are those of senders with
+   * tables of different names. Absent: nothing of what is kept of a tile names anybody.
+   */
+  readonly names?: (tile: T, eni: CompiledEni) => boolean;
+}
 
 interface Walked<T> {
   readonly origin: EniOrigin;
@@ -40,20 +60,20 @@ export class SharedTiles<T> {
   /** Walks that another sender's have made unnecessary so far. */
   spared = 0;
   private readonly net: CompiledNetwork;
-  private readonly traffic: Traffic;
+  private readonly walk: WalkTo<T>;
   private readonly isSharing: boolean;
-  private readonly digest: (tile: Tile) => T;
+  private readonly names: SharingOptions<T>['names'];
   private readonly plain: PlainSubnets;
   /** Candidates of the senders at hand, and what has been walked for them. */
   private readonly kinds = new Map<string, Kind<T>>();
   private vpc: CompiledVpc | undefined;
   private places = { inside: EVERYWHERE, outside: EVERYWHERE };
 
-  constructor(net: CompiledNetwork, traffic: Traffic, isSharing: boolean, digest: (tile: Tile) => T) {
+  constructor(net: CompiledNetwork, walk: WalkTo<T>, { sharing = true, names }: SharingOptions<T> = {}) {
     this.net = net;
-    this.traffic = traffic;
-    this.isSharing = isSharing;
-    this.digest = digest;
+    this.walk = walk;
+    this.isSharing = sharing;
+    this.names = names;
     this.plain = new PlainSubnets(net);
   }
 
@@ -73,23 +93,22 @@ export class SharedTiles<T> {
   }
 
   /** All tiles of a sender. */
-  *tilesOf(sender: Sender): Generator<T> {
+  tilesOf(sender: Sender): readonly T[] {
     const { origin, sources } = sender;
     if (origin.kind !== 'eni') {
-      for (const source of sources) yield* this.walk(sender, source, EVERYWHERE);
-      return;
+      return sources.flatMap((source) => this.walk(sender, source, EVERYWHERE, undefined));
     }
     this.enter(origin.eni.vpc);
-    for (const source of sources) {
-      yield* this.tilesToOutside(sender, origin, source);
-      yield* this.walk(sender, source, this.places.inside);
-    }
+    return sources.flatMap((source) => [
+      ...this.tilesToOutside(sender, origin, source),
+      ...this.walk(sender, source, this.places.inside, undefined),
+    ]);
   }
 
   private enter(vpc: CompiledVpc): void {
     if (this.vpc === vpc) return;
     this.vpc = vpc;
-    const inside = insideOf(this.net, vpc);
+    const inside = insideOf(vpc);
     const outside = byFamily((family) =>
       RangeSet.of([{ first: firstAddress(family), last: lastAddress(family) }]).subtract(inside[family]),
     );
@@ -99,20 +118,10 @@ export class SharedTiles<T> {
     };
   }
 
-  private *walk(
-    sender: Sender,
-    source: Range,
-    to: readonly Range[],
-    questions?: SourceQuestions,
-  ): Generator<T> {
-    const boxes = boxesOf([source], to, this.traffic);
-    for (const tile of tilesFrom(this.net, sender, boxes, { questions })) yield this.digest(tile);
-  }
-
-  private tilesToOutside(sender: Sender, origin: EniOrigin, source: Range): Iterable<T> {
+  private tilesToOutside(sender: Sender, origin: EniOrigin, source: Range): readonly T[] {
     const key = this.kinds.size > 0 ? this.keyOf(origin.eni, source) : undefined;
     const kind = key === undefined ? undefined : this.kinds.get(key);
-    if (!kind || kind.size === 1) return this.walk(sender, source, this.places.outside);
+    if (!kind || kind.size === 1) return this.walk(sender, source, this.places.outside, undefined);
     const known = kind.walked.find((other) =>
       other.questions.areAnsweredAlike(
         this.net.fib,
@@ -126,16 +135,22 @@ export class SharedTiles<T> {
       return known.tiles;
     }
     const questions = new SourceQuestions();
-    const tiles = [...this.walk(sender, source, this.places.outside, questions)];
-    kind.walked.push({ origin, source, questions, tiles });
+    const tiles = this.walk(sender, source, this.places.outside, questions);
+    const { names } = this;
+    if (!names || !tiles.some((tile) => names(tile, origin.eni))) {
+      kind.walked.push({ origin, source, questions, tiles });
+    }
     return tiles;
   }
 
   /** Everything about a sender but its addresses; nothing where it is known to be one of a kind. */
   private keyOf(eni: CompiledEni, source: Range): string | undefined {
-    const { record, subnet, owner, machine } = eni;
+    const { record, subnet, owner, machine, vpc } = eni;
     if (owner.kind !== 'host' || owner.proxyTo || record.owner.kind !== 'host' || machine) return undefined;
     if (record.state !== 'up' || !isInside(source, subnet.record.prefixes.map(rangeOf))) return undefined;
+    if (vpc.servedEndpoints.some(({ service }) => service.kind === 'eni' && service.eni === eni)) {
+      return undefined;
+    }
     const families = ([4, 6] as const).filter((family) =>
       record.addresses.some(({ first }) => familyOf(first) === family),
     );
@@ -156,7 +171,8 @@ export class SharedTiles<T> {
     );
     // Zones are asked for at the door of a transit gateway only.
     const zone = vpc.attachments.length > 0 ? record.az : undefined;
-    return [zone, acl?.record.id, this.plain.haveAlone(table) ? blocks : table.hop];
+    const isNameless = !this.names && this.plain.haveAlone(table);
+    return [zone, acl?.record.id, isNameless ? blocks : table.hop];
   }
 }
 
@@ -167,15 +183,9 @@ function isInside({ first, last }: Range, ranges: readonly Range[]): boolean {
 }
 
 /** Addresses of a VPC and of its subnets. */
-function insideOf(net: CompiledNetwork, vpc: CompiledVpc): ByFamily<RangeSet> {
-  const subnets = [...net.subnets.values()].filter((subnet) => subnet.vpc === vpc);
+function insideOf(vpc: CompiledVpc): ByFamily<RangeSet> {
   return byFamily((family) =>
-    RangeSet.of([
-      ...[...vpc.range[family].entries()].map(({ range }) => range),
-      ...subnets.flatMap(({ record }) =>
-        record.prefixes.map(rangeOf).filter(({ first }) => familyOf(first) === family),
-      ),
-    ]),
+    RangeSet.of([...vpc.range[family].entries(), ...vpc.subnets[family].entries()].map(({ range }) => range)),
   );
 }
 

@@ -14,7 +14,7 @@ import { nextHopName } from '../compile/next-hop.ts';
 import { patchedTables } from '../compile/patch.ts';
 import { NO_ROUTE } from '../fib/layout.ts';
 import { matchingRanges } from '../fib/lookup.ts';
-import { INTERNET } from '../forward/footprint.ts';
+import { INTERNET } from './footprint.ts';
 import { firstAddress, lastAddress } from '../ip/address.ts';
 import type { Link } from '../model/link.ts';
 import type { Network } from '../model/network.ts';
