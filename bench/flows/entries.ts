@@ -4,13 +4,9 @@
  */
 import { lookUpAll, type AskedColumns } from '../../src/bulk/look-up.ts';
 import { Evaluator } from '../../src/bulk/evaluate.ts';
-import { planRunOnThreads } from '../../src/bulk/plan-pool.ts';
-import { evaluateAll } from '../../src/bulk/pool.ts';
 import type { WorkloadPlan } from '../../src/bulk/plan-workload.ts';
 import { freeze } from '../../src/fib/freeze.ts';
-import { epochsOf } from '../../src/timeline/epochs.ts';
 import { BATCH_FLOWS } from '../../src/workload/batch.ts';
-import { runWorkloads } from '../../src/run/traffic.ts';
 import { estateOf } from '../estate.ts';
 import type { Contestant, Entry, Fact, Question } from '../harness.ts';
 import { costOf } from './cost.ts';
@@ -20,20 +16,19 @@ import {
   decideAll,
   everyoneToEverything,
   flowLab,
-  INTERNET,
+  ONE_PORT,
   streamAll,
   sumOf,
   touchAll,
   type FlowLab,
 } from './lab.ts';
+import { billions, endToEnd, planning, threads } from './runs.ts';
 import { compactWalk } from './compact-walk.ts';
 import { tiledSenders, treesOf } from './tiled.ts';
 
 const FLOWS = 1 << 20;
-const SECOND_FLOWS = 1 << 26;
 /** As many flows a second as a run of hundreds of millions has. */
 const SECOND = { fromMs: 0, overMs: 1000, process: 'even' } as const;
-const MINUTE = { fromMs: 0, overMs: 60_000, process: 'even' } as const;
 
 export function wholeFlowEntries({ large }: { readonly large: boolean }): Entry[] {
   const sizes = large ? [10, 100, 1000, 10_000] : [10, 100, 1000];
@@ -57,6 +52,12 @@ export function wholeFlowEntries({ large }: { readonly large: boolean }): Entry[
       entry(`two threads, ${vpcs} VPCs`, () => threads(vpcs)),
       entry(`run end to end, ${vpcs} VPCs`, () => endToEnd(vpcs)),
     ]),
+    ...(large
+      ? [
+          entry('a billion in a run, 1000 VPCs', () => billions(1000).inLoop()),
+          entry('a billion in a run on two threads, 1000 VPCs', () => billions(1000).onThreads()),
+        ]
+      : []),
     entry('trees from tiles, 100 VPCs', () => compiled(100)),
     ...(large ? [100, 1000] : [100]).map((vpcs) => entry(`planned, ${vpcs} VPCs`, () => planning(vpcs))),
   ];
@@ -138,8 +139,6 @@ function alone(vpcs: number, goal: number | undefined): Question {
     facts: factsOf(lab, vpcs),
   };
 }
-
-const ONE_PORT = [{ first: 443, last: 443 }];
 
 function factsOf(lab: FlowLab, vpcs: number): Fact[] {
   const { plan, treeCount } = lab.planned;
@@ -224,52 +223,6 @@ function generated(vpcs: number): Question {
   };
 }
 
-function threads(vpcs: number): Question {
-  const network = withFilters(estateOf(vpcs).network, 'none');
-  const options = { destinationPorts: ONE_PORT, flowCount: 4 * SECOND_FLOWS, arrival: MINUTE };
-  const lab = flowLab(network, everyoneToEverything(network, options), BATCH_FLOWS);
-  const on = async (count: number): Promise<number> =>
-    (await evaluateAll(lab.planned.plan, { threads: count })).tally.flows.reduce((sum, n) => sum + n, 0);
-  return {
-    operations: 4 * SECOND_FLOWS,
-    unit: 'flows',
-    contestants: [
-      { name: 'two threads', run: () => on(2) },
-      { name: 'one thread', run: () => on(1), goal: 1.9 },
-    ],
-  };
-}
-
-function endToEnd(vpcs: number): Question {
-  const network = withFilters(estateOf(vpcs).network, 'none');
-  const options = { destinationPorts: ONE_PORT, flowCount: SECOND_FLOWS, arrival: MINUTE };
-  const workload = everyoneToEverything(network, options);
-  const lab = flowLab(network, workload, FLOWS, 'generated');
-  const { planned, epochs } = lab;
-  const evaluator = new Evaluator(planned.plan);
-  return {
-    operations: SECOND_FLOWS,
-    unit: 'flows',
-    contestants: [
-      {
-        name: 'run on one thread, planning left out',
-        run: () => 0,
-        time: async () => {
-          const { timings } = await runWorkloads(epochs, [workload], INTERNET, { threads: 1, seed: 1 });
-          return timings.evaluateMs;
-        },
-        doesLess: true,
-      },
-      {
-        name: 'the same flows in a loop',
-        run: (flows) => evaluator.evaluate(0, flows / BATCH_FLOWS).flows[0]!,
-        doesLess: true,
-        goal: 0.8,
-      },
-    ],
-  };
-}
-
 /** Trees from tiles that are walked already, against freezing the route tables they came from. */
 function compiled(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
@@ -293,25 +246,6 @@ function compiled(vpcs: number): Question {
     facts: [
       { name: 'tiles per sender', value: tiled.tileCount / tiled.senders.length, unit: 'tiles' },
       { name: 'planned in, walks and all', value: planMs / tiled.senders.length, unit: 'ms per sender' },
-    ],
-  };
-}
-
-/** Walks, trees and all, by as many threads; this one is among them. */
-function planning(vpcs: number): Question {
-  const network = withFilters(estateOf(vpcs).network, 'none');
-  const workload = everyoneToEverything(network, { destinationPorts: ONE_PORT });
-  const request = { epochs: epochsOf(network, [], []), workloads: [workload], seed: 1, internet: INTERNET };
-  const on = async (threads: number): Promise<number> => {
-    const { plan } = await planRunOnThreads(request, { threads, treesPerThread: 1 });
-    return plan.workloads[0]!.trees.reduce((sum, tree) => (Math.imul(sum, 31) + tree) | 0, plan.lines.length);
-  };
-  return {
-    operations: [...network.enis.values()].filter(({ owner }) => owner.kind === 'host').length,
-    unit: 'senders',
-    contestants: [
-      { name: 'two threads', run: () => on(2) },
-      { name: 'one thread', run: () => on(1), ...(vpcs === 1000 && { goal: 1.9 }) },
     ],
   };
 }

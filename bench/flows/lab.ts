@@ -25,6 +25,9 @@ import { Random } from '../../src/workload/random.ts';
 import { ASKED_PORTS, prefix6 } from './estate-variants.ts';
 import { benchKernels } from '../compile-kernels.ts';
 
+export const ONE_PORT = [{ first: 443, last: 443 }];
+export const MINUTE = { fromMs: 0, overMs: 60_000, process: 'even' } as const;
+
 const SOURCE = { file: 'bench', path: [] };
 const EVERYTHING = parsePrefix('10.0.0.0/8')!;
 export const INTERNET = { 4: Number(rangeOf(parsePrefix('203.0.113.5/32')!).first), 6: 0x2600n << 112n };
