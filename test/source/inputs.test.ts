@@ -30,7 +30,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'terraform/plan-and-show/checkov-provider-aliases.json': 'not-an-input',
   'terraform/plan-and-show/infracost-show-state-0.12.json': '1 1 1 1 0 0 0 0 0 8',
   'terraform/plan-and-show/infracost-show-state-0.14.json': '1 1 1 1 0 0 0 0 0 9',
-  'terraform/plan-and-show/infracost-tgw-vpn-1.1.json': '0 0 0 1 1 0 0 0 1 2',
+  'terraform/plan-and-show/infracost-tgw-vpn-1.1.json': '0 0 0 1 1 0 0 0 1 3',
   'terraform/plan-and-show/nyaras-single-vpc-1.1.json': '1 1 2 2 1 2 1 0 0 2',
   'terraform/plan-and-show/policy-engine-nested-modules-0.12.json': '4 4 4 4 0 7 0 0 0 4',
   'terraform/plan-and-show/policy-engine-nested-modules-0.15.json': '4 4 4 4 0 7 0 0 0 4',

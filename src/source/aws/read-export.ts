@@ -23,6 +23,7 @@ import { readInterfaces } from './read-interfaces.ts';
 import { readLoadBalancers } from './read-load-balancers.ts';
 import { readNetworkAcls, standInForAcls } from './read-network-acls.ts';
 import { readPeerings } from './read-peerings.ts';
+import { readPublicAccess } from './read-public-access.ts';
 import { readRouteTables } from './read-route-tables.ts';
 import { readSecurityGroups } from './read-security-groups.ts';
 import { readTransitGateways } from './read-transit-gateways.ts';
@@ -90,6 +91,7 @@ export class AwsDocuments {
     readClassicBalancers(reading);
     readEndpoints(reading);
     readRouteTables(reading);
+    readPublicAccess(reading);
     sites.finish();
     fillGaps(reading);
     standInForAcls(reading);

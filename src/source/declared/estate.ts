@@ -18,6 +18,7 @@ import {
   readInstance,
   readInterface,
 } from './host-records.ts';
+import { doubtLearnedRoutes } from './learned-routes.ts';
 import { NETWORK_READERS } from './network-records.ts';
 import type { DeclaredResource } from './resource.ts';
 import { joinDefaultTables, TRANSIT_READERS } from './transit-records.ts';
@@ -53,6 +54,7 @@ export function recordsOf(resources: readonly DeclaredResource[]): DeclaredEstat
     for (const resource of resources) if (resource.type === type) read(hosts, records, resource);
   }
   joinDefaultTables(records, resources);
+  doubtLearnedRoutes(records, resources);
   addDefaults(records);
   const found = records.unwrapped();
   return { found, doubts: records.doubts };

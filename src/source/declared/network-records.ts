@@ -3,6 +3,7 @@
  */
 import type { Item } from '../aws/item.ts';
 import type { Ec2Records } from './ec2-records.ts';
+import { readRouteServer } from './learned-routes.ts';
 import { tagged, type DeclaredResource } from './resource.ts';
 
 type Reader = (records: Ec2Records, resource: DeclaredResource) => void;
@@ -18,6 +19,7 @@ export const NETWORK_READERS: Readonly<Record<string, Reader>> = {
   'EC2::GatewayRouteTableAssociation': readAssociation,
   'EC2::MainRouteTableAssociation': readMainAssociation,
   'EC2::VPNGatewayRoutePropagation': readPropagation,
+  'EC2::RouteServerPropagation': readRouteServer,
   'EC2::PrefixList': readPrefixList,
 };
 
