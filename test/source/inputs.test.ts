@@ -6,24 +6,11 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
-import type { Network } from '../../src/model/network.ts';
 import { loadNetwork } from '../../src/source/load.ts';
 import { verdict } from './declared.ts';
+import { SECTIONS } from './sections.ts';
 
 const DATA = relative('', join(import.meta.dirname, '..', 'data'));
-
-const SECTIONS = [
-  'vpcs',
-  'subnets',
-  'enis',
-  'routeTables',
-  'links',
-  'securityGroups',
-  'networkAcls',
-  'prefixLists',
-  'sites',
-  'unmodelled',
-] as const satisfies readonly (keyof Network)[];
 
 /** Records per section of the network, in the order of {@link SECTIONS}; or the code of the problem. */
 const EXPECTED: Readonly<Record<string, string>> = {

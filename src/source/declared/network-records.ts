@@ -2,6 +2,7 @@
  * Declared VPCs, subnets, route tables with their routes and associations, and prefix lists.
  */
 import type { Item } from '../aws/item.ts';
+import { TARGET_KEYS } from '../aws/route-names.ts';
 import type { Ec2Records } from './ec2-records.ts';
 import { readRouteServer } from './learned-routes.ts';
 import { tagged, type DeclaredResource } from './resource.ts';
@@ -118,15 +119,9 @@ function readRoute(records: Ec2Records, route: DeclaredResource): void {
 
 const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'] as const;
 
+/** The last ones are read, and lead to what is not modelled. */
 const TARGETS = [
-  'VpcPeeringConnectionId',
-  'NatGatewayId',
-  'TransitGatewayId',
-  'EgressOnlyInternetGatewayId',
-  'NetworkInterfaceId',
-  'InstanceId',
-  'GatewayId',
-  'VpcEndpointId',
+  ...TARGET_KEYS,
   'CarrierGatewayId',
   'LocalGatewayId',
   'CoreNetworkArn',
