@@ -117,7 +117,7 @@ test.each<[string, object, string]>([
   [
     'what an entry of an ACL does',
     { ...ACL, First: entry(100, { Egress: true, RuleAction: OPEN }) },
-    'nacl-egress-denied if Acl',
+    'delivered if Acl',
   ],
   [
     'the ACL of a subnet',
