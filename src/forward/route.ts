@@ -28,6 +28,7 @@ export function route(walk: Walk, place: TablePlace): Next {
   if (shortcut) return shortcut;
 
   const index = packet.lookup(net.fib, table.index);
+  doubtLearned(walk, table, table.hop.slice('table:'.length));
   if (index === NO_ROUTE) {
     doubtLists(walk, table);
     return withoutRoute(walk, place);
@@ -53,6 +54,18 @@ function doubtLists(walk: Walk, table: CompiledTable): void {
   for (const list of record ? listsNamedBy(record) : []) {
     if (unmodelled.has(list)) walk.doubts.about(list, table.hop);
   }
+}
+
+/**
+ * Routes that a table learns and that are in no file could be meant for every packet that none of its
+ * routes is for, or only the default route.
+ */
+export function doubtLearned(walk: Walk, table: CompiledTable, id: string): void {
+  const { network, fib } = walk.net;
+  if (network.unmodelled.size === 0) return;
+  const learned = `${id}/learned`;
+  if (!network.unmodelled.has(learned)) return;
+  if (walk.packet.lookup(fib, table.specificIndex) === NO_ROUTE) walk.doubts.about(learned, table.hop);
 }
 
 const listsOfTables = new WeakMap<RouteTable, readonly string[]>();

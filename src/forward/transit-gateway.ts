@@ -9,6 +9,7 @@ import type { CompiledAttachment, CompiledSubnet } from '../compile/compiled-net
 import { passAcl } from './network-acl.ts';
 import { drop, type Drop } from './outcome.ts';
 import type { Next, Place } from './place.ts';
+import { doubtLearned } from './route.ts';
 import { checkAnySize, checkSize } from './size.ts';
 import type { Walk } from './walk.ts';
 
@@ -50,6 +51,7 @@ export function passTgw(walk: Walk, { tgw, ingress, zone }: Extract<Place, { at:
   }
   if (walk.isLoop(table)) return drop('routing-loop', table.hop);
   const index = packet.lookup(net.fib, table.index);
+  doubtLearned(walk, table, ingress.record.table!);
   if (index === NO_ROUTE) return drop('tgw-no-route', table.hop);
   const next = net.nextHops[index]!;
   if (next.kind !== 'attachment') return drop('tgw-blackhole', table.hop);

@@ -59,3 +59,20 @@ export interface Eni {
 }
 
 export const PLAIN_HOST: HostBehaviour = { forwards: false, stateful: false, policy: 'allow' };
+
+/** The interface of an endpoint, as far as nothing else is said of it: no group guards it. */
+export function endpointEni(
+  link: string,
+  parts: Pick<Eni, 'id' | 'vpc' | 'subnet' | 'source'>,
+  address: Address | undefined,
+): Eni {
+  return {
+    ...parts,
+    addresses: address === undefined ? [] : [{ first: address, last: address }],
+    securityGroups: [],
+    sourceDestCheck: true,
+    state: 'up',
+    publicMappings: [],
+    owner: { kind: 'endpoint', link },
+  };
+}

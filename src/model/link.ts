@@ -28,18 +28,18 @@ export interface PeeringHalf {
   readonly importCustomRoutes: boolean;
 }
 
-/** A half with the settings of a new peering; most providers have no others. */
+/** Settings of a new peering; most providers have no others. */
+export const PLAIN_SETTINGS = {
+  access: true,
+  allowForwardedTraffic: false,
+  allowGatewayTransit: false,
+  useRemoteGateways: false,
+  exportCustomRoutes: false,
+  importCustomRoutes: false,
+} as const satisfies Partial<PeeringHalf>;
+
 export function plainHalf(vpc: string, state: string): PeeringHalf {
-  return {
-    vpc,
-    state,
-    access: true,
-    allowForwardedTraffic: false,
-    allowGatewayTransit: false,
-    useRemoteGateways: false,
-    exportCustomRoutes: false,
-    importCustomRoutes: false,
-  };
+  return { vpc, state, ...PLAIN_SETTINGS };
 }
 
 export interface Peering {

@@ -18,6 +18,7 @@ import {
   type Schema,
 } from 'js-yaml';
 import type { Problem } from './problem.ts';
+import { reportReserved } from './reserved-name.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Aliases a file may use; more is an attempt to explode it. */
@@ -58,6 +59,7 @@ export function parseDocument(
 ): Document | undefined {
   try {
     const events = parseEvents(file.text, { filename: file.name });
+    if (reportReserved(file, problems)) return undefined;
     for (const { path, offset } of duplicateKeys(file.text, events)) {
       problems.push({
         code: 'duplicate-key',

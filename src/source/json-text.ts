@@ -6,6 +6,7 @@
  */
 import type { Document } from './document.ts';
 import type { Problem } from './problem.ts';
+import { reportReserved } from './reserved-name.ts';
 import { dropSecrets, mayHoldSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -16,6 +17,7 @@ import type { SourceFile } from './source-file.ts';
 export function readJson(file: SourceFile, problems: Problem[]): Document | undefined {
   try {
     const value = JSON.parse(file.text) as unknown;
+    if (reportReserved(file, problems)) return undefined;
     if (mayHoldSecrets(file.text)) dropSecrets(value);
     return { file, value };
   } catch (error) {

@@ -20,6 +20,7 @@ export const PROBLEM_CODES = [
   'unknown-key',
   'unknown-name',
   'duplicate-name',
+  'reserved-name',
   'bad-address',
   'bad-cidr',
   'host-bits',

@@ -19,9 +19,12 @@ function isSecret(key: string, within: string | undefined): boolean {
   return SECRET.test(key) || (within !== undefined && HOLDERS.has(key.toLowerCase()) && SECRET.test(within));
 }
 
+/** "Parameters" (AWS CloudFormation): the values of parameters with this key are masked. */
+const MASKED = /no_?echo/i;
+
 /** Could there be secrets in a text? */
 export function mayHoldSecrets(text: string): boolean {
-  return SECRET.test(text);
+  return SECRET.test(text) || MASKED.test(text);
 }
 
 /** Takes the secrets out of a value that was just read: texts, lists of texts, and all of user data. */
@@ -63,6 +66,7 @@ type Span = readonly [start: number, end: number];
 /** Where the scalars of secrets stand. */
 function secretSpans(text: string, events: readonly Event[]): Span[] {
   const spans: Span[] = [];
+  const masksDefaults = MASKED.test(text);
   // One frame per open collection: the key it stands under, and the key that is read in it.
   const frames: {
     isMapping: boolean;
@@ -91,7 +95,8 @@ function secretSpans(text: string, events: readonly Event[]): Span[] {
       }
       const key = frame?.isMapping ? frame.key : frame?.within;
       const around = frame?.isMapping ? frame.within : undefined;
-      if (frame?.isSecret || (key !== undefined && isSecret(key, around))) {
+      const isMasked = masksDefaults && key === 'Default';
+      if (frame?.isSecret || isMasked || (key !== undefined && isSecret(key, around))) {
         spans.push([event.valueStart, event.valueEnd]);
       }
       if (frame?.isMapping) frame.key = undefined;
@@ -115,12 +120,13 @@ function blottedOut(text: string, spans: readonly Span[]): string {
 /** Of a text that cannot be read: whatever follows a key of a secret, on its line and on those further in. */
 function blottedByLine(text: string): string {
   let depth: number | undefined;
+  const pattern = MASKED.test(text) ? new RegExp(`${SECRET.source}|default`, 'i') : SECRET;
   return text
     .split('\n')
     .map((line) => {
       const indent = line.search(/\S/);
       if (depth !== undefined && (indent > depth || indent < 0)) return line.replaceAll(/\S/g, 'x');
-      const found = SECRET.exec(line);
+      const found = pattern.exec(line);
       depth = found ? indent : undefined;
       return found ? line.slice(0, found.index) + line.slice(found.index).replaceAll(/\S/g, 'x') : line;
     })

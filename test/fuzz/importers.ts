@@ -1,19 +1,14 @@
 /**
  * What each importer is fed: real documents, as one file or as the folder they came in.
  */
-import { JSON_TEXT, type Notation } from './notation.ts';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { dump, load } from 'js-yaml';
-
-export interface FuzzCase {
-  readonly name: string;
-  /** Files of the input by relative path, the last one of which is mutated in each attempt. */
-  readonly files: readonly (readonly [path: string, text: string])[];
-  readonly notation: Notation;
-  /** Scenario whose network a file of changes is about. */
-  readonly scenario?: string;
-}
+import { asPlan } from './as-plan.ts';
+import { logCases } from './flow-logs.ts';
+import type { FuzzCase } from './fuzz-case.ts';
+import { mutated } from './mutation.ts';
+import { JSON_TEXT, type Notation } from './notation.ts';
 
 const YAML_TEXT: Notation = { parse: load, print: (value) => dump(value) };
 
@@ -43,18 +38,20 @@ function filesUnder(folder: string, ending: string): string[] {
     .toSorted();
 }
 
-function single(path: string, notation: Notation, ending: string): FuzzCase {
+/** A document by itself. */
+function alone(name: string, text: string, notation = JSON_TEXT, ending = 'json'): FuzzCase {
   return {
-    name: relative(ROOT, path),
-    files: [[`input.${ending}`, readFileSync(path, 'utf8')]],
-    notation,
+    name,
+    kind: 'network',
+    path: `input.${ending}`,
+    mutant: (seed) => mutated(text, seed, notation),
   };
 }
 
 function singles(folder: string, notation = JSON_TEXT, from = '.json', ending = 'json'): FuzzCase[] {
   return filesUnder(folder, from)
     .filter((path) => statSync(path).size <= LARGEST)
-    .map((path) => single(path, notation, ending));
+    .map((path) => alone(relative(ROOT, path), readFileSync(path, 'utf8'), notation, ending));
 }
 
 /** The folder as it is, once for each file that is mutated in it. */
@@ -66,38 +63,33 @@ function inFolder(folder: string): FuzzCase[] {
     .filter(([, text]) => text.length <= LARGEST)
     .map(([path, text]) => ({
       name: `${relative(ROOT, folder)}: ${path}`,
-      files: [...all.filter(([other]) => other !== path), [path, text] as const],
-      notation: JSON_TEXT,
+      kind: 'network',
+      path,
+      mutant: (seed) => mutated(text, seed, JSON_TEXT),
+      beside: all.filter(([other]) => other !== path),
     }));
 }
 
-/** All responses of a folder in one document, so that a mutation can move what refers into what is referred to. */
+/**
+ * All responses of a folder in one document, so that a mutation can move what refers into what is referred
+ * to; and every list of it without its name.
+ */
 function together(folder: string): FuzzCase[] {
   const lists: Record<string, unknown[]> = {};
   for (const path of filesUnder(folder, '.json')) {
-    const document = JSON.parse(readFileSync(path, 'utf8')) as { data?: object };
-    for (const [key, value] of Object.entries(document.data ?? document)) {
+    const document = JSON.parse(readFileSync(path, 'utf8')) as { data?: object; result?: object };
+    for (const [key, value] of Object.entries(document.data ?? document.result ?? document)) {
       if (Array.isArray(value)) lists[key] = [...(lists[key] ?? []), ...(value as unknown[])];
     }
   }
   const text = JSON.stringify(lists);
   if (text.length > 5 * LARGEST) return [];
+  const name = `${relative(ROOT, folder)} in one file`;
+  const unnamed = Object.entries(lists).filter(([, list]) => list.length > 0);
   return [
-    { name: `${relative(ROOT, folder)} in one file`, files: [['input.json', text]], notation: JSON_TEXT },
+    alone(name, text),
+    ...unnamed.map(([key, list]) => alone(`${name}, only ${key}`, JSON.stringify(list))),
   ];
-}
-
-/** Every list of a folder without its name. */
-function unnamed(folder: string): FuzzCase[] {
-  return together(folder).flatMap(({ name, files: [file] }) =>
-    Object.entries(JSON.parse(file![1]) as Record<string, unknown[]>)
-      .filter(([, list]) => list.length > 0)
-      .map(([key, list]) => ({
-        name: `${name}, only ${key}`,
-        files: [['input.json', JSON.stringify(list)] as const],
-        notation: JSON_TEXT,
-      })),
-  );
 }
 
 function aws(): FuzzCase[] {
@@ -112,7 +104,7 @@ function aws(): FuzzCase[] {
     ...placebo.flatMap(inFolder),
     ...inFolder(join(folder, 'cloudmapper-demo')),
     ...inFolder(labs[0]!),
-    ...[...labs, join(folder, 'cloudmapper-demo')].flatMap((lab) => [...together(lab), ...unnamed(lab)]),
+    ...[...labs, join(folder, 'cloudmapper-demo')].flatMap(together),
   ];
 }
 
@@ -127,12 +119,16 @@ function changes(): FuzzCase[] {
     };
     const steps = (scenario.steps ?? scenario.timeline ?? []).map((step) => step.event);
     const sets = [...(steps.length > 0 ? [steps] : []), ...Object.values(scenario.changes ?? {})];
-    return sets.map((set) => ({
-      name: `events of ${relative(ROOT, path)}`,
-      files: [['input.yaml', dump(set)] as const],
-      notation: YAML_TEXT,
-      scenario: path,
-    }));
+    return sets.map((set): FuzzCase => {
+      const text = dump(set);
+      return {
+        name: `events of ${relative(ROOT, path)}`,
+        kind: 'changes',
+        path: 'input.yaml',
+        mutant: (seed) => mutated(text, seed, YAML_TEXT),
+        scenario: path,
+      };
+    });
   });
 }
 
@@ -141,13 +137,22 @@ const isInvalid = ({ name }: FuzzCase): boolean => name.startsWith(join('scenari
 
 const isState = ({ name }: FuzzCase): boolean => /state/.test(name);
 
+/** States of a cloud's provider, and the plans that would make the same. */
+function declared(cloud: string): FuzzCase[] {
+  const states = filesUnder(DOCUMENTS, '.state.json').filter((path) => basename(path).startsWith(cloud));
+  return states.flatMap((path) => {
+    const [name, text] = [relative(ROOT, path), readFileSync(path, 'utf8')];
+    return [alone(name, text), alone(`${name} as a plan`, JSON.stringify(asPlan(JSON.parse(text))))];
+  });
+}
+
 const MAKERS = {
   scenario: () =>
     singles(join(ROOT, 'scenarios'), YAML_TEXT, '.yaml', 'yaml').filter((one) => !isInvalid(one)),
   aws,
   'terraform-plan': () => [
     ...singles(join(DATA, 'terraform', 'plan-and-show')).filter((one) => !isState(one)),
-    ...singles(DOCUMENTS),
+    ...singles(DOCUMENTS).filter((one) => !isState(one)),
   ],
   'terraform-state': () => singles(join(DATA, 'terraform')).filter(isState),
   'cloudformation-json': () => singles(join(DATA, 'cloudformation')),
@@ -156,7 +161,14 @@ const MAKERS = {
     ...singles(join(DATA, 'otc')),
     ...readdirSync(join(DATA, 'otc')).flatMap((name) => inFolder(join(DATA, 'otc', name))),
   ],
+  jd: () => {
+    const folder = join(ROOT, 'test', 'source', 'jd', 'responses');
+    return [...singles(folder), ...inFolder(folder), ...together(folder)];
+  },
+  azure: () => declared('azure'),
+  google: () => declared('google'),
   changes,
+  'flow-log': () => logCases(join(DATA, 'flow-logs'), join(ROOT, 'test', 'replay', 'shop.log')),
 } satisfies Record<string, () => FuzzCase[]>;
 
 export type Importer = keyof typeof MAKERS;

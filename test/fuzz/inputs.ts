@@ -5,7 +5,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { attempt, Workshop, type Attempt } from './attempt.ts';
-import { IMPORTERS, isImporter, type Importer } from './importers.ts';
+import { casesOf, IMPORTERS, isImporter, type Importer } from './importers.ts';
 
 const LONGEST_MS = 20_000;
 const HEAP_MB = 512;
@@ -56,9 +56,9 @@ async function supervise(importer: Importer): Promise<number> {
   };
   for (let next = first; next < end;) next = await session(importer, next, outcomes, fail);
   const seconds = Math.round((performance.now() - begun) / 1000);
-  const loaded = outcomes.get('network') ?? 0;
+  const loaded = outcomes.get(casesOf(importer)[0]!.kind) ?? 0;
   process.stdout.write(
-    `${importer}: ${end - first} inputs, ${loaded} networks, ${end - first - loaded} with located problems or faults, ${faults.length} faults, ${seconds} s\n`,
+    `${importer}: ${end - first} inputs, ${loaded} read, ${end - first - loaded} with located problems or faults, ${faults.length} faults, ${seconds} s\n`,
   );
   for (const [outcome, count] of [...outcomes].toSorted((a, b) => b[1] - a[1]).slice(0, MOST_OUTCOMES)) {
     process.stdout.write(`${String(count).padStart(8)}  ${outcome}\n`);

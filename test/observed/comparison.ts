@@ -23,7 +23,7 @@ const LABS = relative('', join(import.meta.dirname, '..', 'data', 'aws'));
 const TABLE = 'observed-reachability.tsv';
 
 /** The host on the internet that labs probe, and probe from. */
-const OUTSIDE = parseAddress('8.8.8.8')!;
+export const OUTSIDE = parseAddress('8.8.8.8')!;
 
 /** The one reason for leaving a probe out. */
 const NOT_IN_EXPORT = 'the address is in no file of the export';

@@ -25,6 +25,7 @@ describe('a text that is no JSON', () => {
     ['{"a": tru', 'truncated at 9'],
     ['{"a": 1,\n', 'truncated at 9'],
     ['', 'truncated at 0'],
+    ['{"Tags": [{"Value": "not __proto__s"}], "Vpcs": [{"VpcId": "__proto__"}]}', 'reserved-name at 60'],
   ])('%j', (text, fault) => {
     expect(faultOf(text)).toBe(fault);
   });

@@ -199,3 +199,13 @@ describe('what is read', () => {
     expect(concealed(new SourceFile('vpn.json', real)).text).toHaveLength(real.length);
   });
 });
+
+it.each([
+  ['a template', '{"Parameters":{"Key":{"Type":"String","NoEcho":true,"Default":"hunter2"}},"Resources":{}}'],
+  ['one cut off', '{"Parameters":{"Key":{"Default":"hunter2","NoEcho":true}},"Resources":x}'],
+  ['one in YAML', 'Parameters:\n  Key: { NoEcho: true, Default: hunter2 }\nResources: {}\n'],
+])('conceals the default of a masked parameter in %s', (_, text) => {
+  const shown = concealed(new SourceFile('net', text)).text;
+  expect(shown).not.toContain(SECRET);
+  expect(shown).toHaveLength(text.length);
+});

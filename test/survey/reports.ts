@@ -1,7 +1,12 @@
 /**
  * Every kind of report about an input, to compare two inputs that should answer alike.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatAddress, type Address } from '../../src/ip/address.ts';
 import type { Network } from '../../src/model/network.ts';
+import { OUTSIDE } from '../observed/comparison.ts';
+import { readProbes } from '../observed/probe.ts';
 
 export interface Answer {
   readonly exitCode: number;
@@ -24,6 +29,26 @@ export function questionsAbout(network: Network): string[][] {
     }
   }
   return questions.flatMap((question) => [question, [...question, '--format', 'json']]);
+}
+
+/** A question for each probe that a lab was asked, where the folder of an input has a table of them. */
+export function questionsAsked(folder: string): string[][] {
+  const table = join(folder, 'observed-reachability.tsv');
+  if (!existsSync(table)) return [];
+  return readProbes(table).map(({ source, destination, protocol, port }) => [
+    'trace',
+    '{}',
+    placeText(source),
+    placeText(destination),
+    '--explain',
+    '--proto',
+    protocol,
+    ...(port === undefined ? [] : ['--port', String(port)]),
+  ]);
+}
+
+function placeText(address: Address): string {
+  return address === OUTSIDE ? 'internet' : formatAddress(address);
 }
 
 /** The questions that two inputs answer differently. */

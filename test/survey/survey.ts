@@ -10,7 +10,7 @@ import { main } from '../../src/cli/main.ts';
 import { renderProblems } from '../../src/report/problem-text.ts';
 import { styleFor } from '../../src/report/style.ts';
 import { loadNetwork } from '../../src/source/load.ts';
-import { differences, questionsAbout, type Answer } from './reports.ts';
+import { differences, questionsAbout, questionsAsked, type Answer } from './reports.ts';
 
 const workshop = mkdtempSync(join(tmpdir(), 'vpcsim-survey-'));
 const rows: string[][] = [];
@@ -44,8 +44,10 @@ async function surveyOf(path: string): Promise<string[]> {
   const sizes = [vpcs, subnets, enis, links].map((section) => section.size).join(', ');
   const copy = join(workshop, 'net.yaml');
   await capture('import', path, '-o', copy);
-  const differing = await differences(capture, questionsAbout(network), [path], [copy]);
-  const verdict = differing.length === 0 ? 'same reports' : `differs: ${differing.join('; ')}`;
+  const questions = [...questionsAbout(network), ...questionsAsked(path)];
+  const differing = await differences(capture, questions, [path], [copy]);
+  const verdict =
+    differing.length === 0 ? `same in ${questions.length} reports` : `differs: ${differing.join('; ')}`;
   return [path, String(read), sizes, String(unmodelled.size), seconds, verdict];
 }
 

@@ -167,6 +167,13 @@ export const KINDS = [
   { name: 'ListenerRules', id: ['ListenerArn'] },
   { name: 'VpcEndpointServicePermissions', id: ['ServiceId'] },
 
+  {
+    name: 'VpcBlockPublicAccessOptions',
+    single: 'VpcBlockPublicAccessOptions',
+    id: ['InternetGatewayBlockMode', 'AwsAccountId', 'AwsRegion'],
+    as: 'VpcBlockPublicAccessOptions',
+  },
+
   // Read, kept, not modelled.
   { name: 'CarrierGateways', id: ['CarrierGatewayId'], unmodelled: EC2 },
   { name: 'LocalGateways', id: ['LocalGatewayId'], unmodelled: EC2 },

@@ -23,6 +23,7 @@ import { readInterfaces } from './read-interfaces.ts';
 import { readLoadBalancers } from './read-load-balancers.ts';
 import { readNetworkAcls, standInForAcls } from './read-network-acls.ts';
 import { readPeerings } from './read-peerings.ts';
+import { readPublicAccess } from './read-public-access.ts';
 import { readRouteTables } from './read-route-tables.ts';
 import { readSecurityGroups } from './read-security-groups.ts';
 import { readTransitGateways } from './read-transit-gateways.ts';
@@ -46,7 +47,10 @@ export interface DeclaredEstate {
   readonly doubts: readonly Doubt[];
 }
 
-const NOTHING_DECLARED: DeclaredEstate = { found: { findings: [], listed: new Set() }, doubts: [] };
+const NOTHING_DECLARED: DeclaredEstate = {
+  found: { findings: [], listed: new Set(), unfinished: new Map() },
+  doubts: [],
+};
 
 /** The documents of an export while they come in. */
 export class AwsDocuments {
@@ -72,6 +76,7 @@ export class AwsDocuments {
     const counts = inventory.counts();
     const reading = new ExportReading(inventory, draftOf(EMPTY_NETWORK));
     for (const doubt of declared.doubts) reading.doubt(doubt);
+    this.doubtPages(reading);
     readUnmodelled(reading);
     readPrefixLists(reading);
     readVpcs(reading);
@@ -90,10 +95,28 @@ export class AwsDocuments {
     readClassicBalancers(reading);
     readEndpoints(reading);
     readRouteTables(reading);
+    readPublicAccess(reading);
     sites.finish();
     fillGaps(reading);
     standInForAcls(reading);
     return { network: reading.draft, counts, missing: this.missingIn(inventory) };
+  }
+
+  /** Lists of which the last page is in no file. */
+  private doubtPages(reading: ExportReading): void {
+    for (const { file, unwrapped } of this.documents) {
+      for (const [kind, path] of unwrapped.unfinished) {
+        const isEnd = (other: Unwrapped): boolean => other.listed.has(kind) && !other.unfinished.has(kind);
+        const { region, account } = placeOfFile(file);
+        const isEnded = this.documents.some((other) => {
+          const place = placeOfFile(other.file);
+          return place.region === region && place.account === account && isEnd(other.unwrapped);
+        });
+        if (isEnded) continue;
+        const why = 'the list goes on behind this page, and what follows is in no file';
+        reading.doubt({ id: `${file}:${kind}`, kind, why, source: { file, path } });
+      }
+    }
   }
 
   private missingIn(inventory: Inventory): readonly MissingCall[] {

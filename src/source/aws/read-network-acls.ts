@@ -52,13 +52,14 @@ function entryRules(reading: ExportReading, acl: string, entry: Item): AclRule[]
   const prefix = reading.prefix(entry, 'CidrBlock') ?? reading.prefix(entry, 'Ipv6CidrBlock');
   const number = entry.integer('RuleNumber');
   const service = serviceOf(entry);
-  if (!prefix || number === undefined || !service) {
+  const action = entry.text('RuleAction');
+  const isAction = action === 'allow' || action === 'deny';
+  if (!prefix || number === undefined || !service || !isAction) {
     const why = `the entry ${number ?? 'without a number'} says something this reader does not know`;
     reading.doubt({ id: acl, kind: 'NetworkAcl', why, source: entry.source });
     return [];
   }
-  const allow = entry.text('RuleAction') === 'allow';
-  return [{ number, allow, service, prefix, source: entry.source }];
+  return [{ number, allow: action === 'allow', service, prefix, source: entry.source }];
 }
 
 /** "NetworkAclEntry" (Amazon EC2 API Reference): protocols are numbers as text, -1 is everything. */

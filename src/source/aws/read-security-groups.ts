@@ -36,11 +36,11 @@ export function readSecurityGroups(reading: ExportReading): void {
     const rules = (direction: Direction): SecurityGroupRule[] => {
       const key = direction === 'ingress' ? 'IpPermissions' : 'IpPermissionsEgress';
       if (item?.has(key)) {
-        return item.items(key).flatMap((permission) => rulesOf(reading, permission, vpc, names));
+        return item.items(key).flatMap((permission) => rulesOf(reading, id, permission, vpc, names));
       }
       return own
         .filter((rule) => (rule.flag('IsEgress') ?? false) === (direction === 'egress'))
-        .flatMap((rule) => ruleOf(reading, rule));
+        .flatMap((rule) => ruleOf(reading, id, rule));
     };
     const group: SecurityGroup = {
       id,
@@ -96,17 +96,20 @@ function nameKey(vpc: string | undefined, name: string | undefined): string {
 /** One permission of a group: a service, and every far end it speaks of. */
 function rulesOf(
   reading: ExportReading,
+  group: string,
   permission: Item,
   vpc: string | undefined,
   names: ReadonlyMap<string, string>,
 ): SecurityGroupRule[] {
-  const service = serviceOf(reading, permission);
+  const service = serviceOf(reading, group, permission);
   if (!service) return [];
   const rule = (peer: RulePeer | undefined, part: Item): SecurityGroupRule[] =>
     peer ? [{ service, peer, source: part.source }] : [];
   return [
-    ...permission.items('IpRanges').flatMap((part) => rule(rangePeer(reading, part, 'CidrIp'), part)),
-    ...permission.items('Ipv6Ranges').flatMap((part) => rule(rangePeer(reading, part, 'CidrIpv6'), part)),
+    ...permission.items('IpRanges').flatMap((part) => rule(rangePeer(reading, group, part, 'CidrIp'), part)),
+    ...permission
+      .items('Ipv6Ranges')
+      .flatMap((part) => rule(rangePeer(reading, group, part, 'CidrIpv6'), part)),
     ...permission
       .items('PrefixListIds')
       .flatMap((part) => rule(listPeer(reading, part, 'PrefixListId'), part)),
@@ -118,21 +121,29 @@ function rulesOf(
 }
 
 /** A rule of `describe-security-group-rules`, which speaks of one far end. */
-function ruleOf(reading: ExportReading, rule: Item): SecurityGroupRule[] {
-  const service = serviceOf(reading, rule);
+function ruleOf(reading: ExportReading, group: string, rule: Item): SecurityGroupRule[] {
+  const service = serviceOf(reading, group, rule);
   if (!service) return [];
   const referenced = rule.inner('ReferencedGroupInfo');
   const peer =
-    rangePeer(reading, rule, 'CidrIpv4') ??
-    rangePeer(reading, rule, 'CidrIpv6') ??
+    rangePeer(reading, group, rule, 'CidrIpv4') ??
+    rangePeer(reading, group, rule, 'CidrIpv6') ??
     listPeer(reading, rule, 'PrefixListId') ??
     (referenced && groupPeer(reading, referenced, referenced.ref('GroupId')));
   return peer ? [{ service, peer, source: rule.source }] : [];
 }
 
-function rangePeer(reading: ExportReading, part: Item, key: string): RulePeer | undefined {
+function rangePeer(reading: ExportReading, group: string, part: Item, key: string): RulePeer | undefined {
   const prefix = reading.prefix(part, key);
-  return prefix && { kind: 'prefix', prefix };
+  if (prefix) return { kind: 'prefix', prefix };
+  const text = part.text(key);
+  if (text !== undefined) leaveOut(reading, group, `speaks of "${text}", which is not a range`, part);
+  return undefined;
+}
+
+function leaveOut(reading: ExportReading, group: string, what: string, { source }: Item): void {
+  const why = `a rule of it ${what}; the rule is left out`;
+  reading.doubt({ id: group, kind: 'SecurityGroup', why, source });
 }
 
 function listPeer(reading: ExportReading, part: Item, key: string): RulePeer | undefined {
@@ -154,13 +165,12 @@ function groupPeer(reading: ExportReading, part: Item, group: string | undefined
 }
 
 /** "IpPermission" (Amazon EC2 API Reference): -1 is everything; for ICMP the ports are type and code. */
-function serviceOf(reading: ExportReading, part: Item): Service | undefined {
+function serviceOf(reading: ExportReading, group: string, part: Item): Service | undefined {
   const text = part.text('IpProtocol') ?? '-1';
   if (text === '-1' || text === 'all') return ANY_SERVICE;
   const protocol = parseProtocol(text);
   if (protocol === undefined) {
-    const why = `a rule names the protocol "${text}", which is not known; the rule is left out`;
-    reading.doubt({ id: `${text}/protocol`, kind: 'SecurityGroupRule', why, source: part.source });
+    leaveOut(reading, group, `names the protocol "${text}", which is not known`, part);
     return undefined;
   }
   const first = part.integer('FromPort') ?? -1;

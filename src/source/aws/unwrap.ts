@@ -25,7 +25,12 @@ export interface Unwrapped {
   readonly findings: Finding[];
   /** Kinds the document lists, be it without a single entry. */
   readonly listed: Set<string>;
+  /** Kinds of which the list goes on behind the page, with where it says so. */
+  readonly unfinished: Map<string, Path>;
 }
+
+/** What stands beside a list that was cut off: by the service, or by `--max-items`. */
+const TOKENS = ['NextToken', 'nextToken', 'NextMarker'];
 
 type NamedKind = Kind & { readonly name: KindName };
 
@@ -38,7 +43,7 @@ function isGrouping(key: string): boolean {
 }
 
 export function unwrap(value: unknown, fileName: string, place: Place): Unwrapped {
-  const found: Unwrapped = { findings: [], listed: new Set() };
+  const found: Unwrapped = { findings: [], listed: new Set(), unfinished: new Map() };
   new Unwrapping(found, fileName).document(value, [], place);
   return found;
 }
@@ -81,6 +86,8 @@ class Unwrapping {
       const single = KIND_BY_SINGLE.get(key);
       if (kind && Array.isArray(value)) {
         this.found.listed.add(key);
+        const token = TOKENS.find((name) => typeof response[name] === 'string' && response[name] !== '');
+        if (token !== undefined) this.found.unfinished.set(key, [...path, token]);
         this.records(kind, value, at, place);
       } else if (key === 'Reservations' && Array.isArray(value)) {
         this.found.listed.add('Instances');

@@ -3,6 +3,7 @@
  *
  * "What is a private endpoint?", "What is Azure Private Link service?" (Azure Private Link).
  */
+import { endpointEni } from '../../model/eni.ts';
 import { endpointStanding } from '../../model/link-state.ts';
 import type { PortMapping, ServiceFront } from '../../model/link.ts';
 import { ALL_PORTS } from '../../model/protocol.ts';
@@ -30,18 +31,7 @@ function addEndpoint(reading: AzureReading, endpoint: DeclaredResource, subnetId
     .find((address) => address !== undefined);
   const own = given ?? reading.freeAddress(prefixes, endpoint);
   const eni = `${id}/interface`;
-  draft.enis.set(eni, {
-    id: eni,
-    vpc,
-    subnet: subnetId,
-    addresses: own === undefined ? [] : [{ first: own, last: own }],
-    securityGroups: [],
-    sourceDestCheck: true,
-    state: 'up',
-    publicMappings: [],
-    owner: { kind: 'endpoint', link: id },
-    source,
-  });
+  draft.enis.set(eni, endpointEni(id, { id: eni, vpc, subnet: subnetId, source }, own));
   const name = properties.text('name');
   const state = connection?.flag('is_manual_connection') === true ? 'pendingAcceptance' : 'available';
   draft.links.set(id, {

@@ -34,6 +34,8 @@ export function evaluate(value: unknown, scope: Scope, depth = 0): unknown {
     const parts: readonly unknown[] = value;
     return parts.map((part) => evaluate(part, scope, depth + 1)).filter((part) => part !== undefined);
   }
+  // "Dynamic references": what a parameter store or secret holds is filled in when the stack is made.
+  if (typeof value === 'string') return value.includes('{{resolve:') ? UNKNOWN : value;
   if (!isJsonObject(value)) return value;
   const [only, ...others] = Object.keys(value);
   if (only !== undefined && others.length === 0 && isFunction(only)) {

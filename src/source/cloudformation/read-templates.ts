@@ -42,7 +42,11 @@ export function readTemplates(
       counts.set(resource.type, (counts.get(resource.type) ?? 0) + 1);
       const type = resource.type.replace(/^AWS::/, '');
       if (isModelled(type)) {
-        const properties = { ...resource.properties, ...adapted(type, resource.properties) };
+        const properties = {
+          ...resource.properties,
+          ...adapted(type, resource.properties),
+          ...unknownParts(type, resource),
+        };
         const { id, source } = resource;
         const { region, account } = template;
         const common = { source, isNew: true, region, account };
@@ -54,6 +58,19 @@ export function readTemplates(
   );
   doubts.push(...templates.flatMap((template) => template.doubts));
   return { aws, doubts, counts };
+}
+
+/** Properties that rules are made of; far ends that are not known are missed by themselves. */
+const RULES: Readonly<Record<string, RegExp>> = {
+  'EC2::SecurityGroup': /^SecurityGroup(?:Ingress|Egress)$/,
+  'EC2::SecurityGroupIngress': /^(?:IpProtocol|FromPort|ToPort)$/,
+  'EC2::SecurityGroupEgress': /^(?:IpProtocol|FromPort|ToPort)$/,
+  'EC2::NetworkAclEntry': /^(?!NetworkAclId$)/,
+};
+
+function unknownParts(type: string, { unknown }: TemplateResource): JsonObject {
+  const parts = unknown.filter((key) => RULES[type]?.test(key));
+  return parts.length === 0 ? {} : { UnknownParts: parts.join(', ') };
 }
 
 type Common = Omit<Parameters<typeof declare>[0], 'type' | 'id' | 'properties'>;

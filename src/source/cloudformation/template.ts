@@ -23,6 +23,8 @@ export interface TemplateResource {
   readonly type: string;
   readonly id: string;
   readonly properties: JsonObject;
+  /** Properties of which not everything is known. */
+  readonly unknown: readonly string[];
   readonly source: SourceRef;
 }
 
@@ -59,10 +61,21 @@ export class Template implements Scope {
       if (name.startsWith('Fn::')) this.noteMacro(name);
       if (!isJsonObject(resource) || typeof resource['Type'] !== 'string' || !this.exists(name, resource))
         return [];
-      const properties = known(evaluate(resource['Properties'] ?? {}, this));
-      const source = this.sourceOf(name);
       const id = this.idOf(name);
-      return [{ type: resource['Type'], id, properties: isJsonObject(properties) ? properties : {}, source }];
+      const evaluated = evaluate(resource['Properties'] ?? {}, this);
+      const properties = known(evaluated, id);
+      const unknown = isJsonObject(evaluated)
+        ? Object.keys(evaluated).filter((key) => holdsUnknown(evaluated[key]))
+        : [];
+      return [
+        {
+          type: resource['Type'],
+          id,
+          properties: isJsonObject(properties) ? properties : {},
+          unknown,
+          source: this.sourceOf(name),
+        },
+      ];
     });
   }
 
@@ -213,17 +226,28 @@ function objectIn(object: JsonObject, key: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** A value without what is not known in it. */
-function known(value: unknown): unknown {
-  if (value === UNKNOWN) return undefined;
-  if (Array.isArray(value)) return value.map(known).filter((part) => part !== undefined);
+/** Lists of security groups: one that is not known is still one. */
+const GROUPS: ReadonlySet<string> = new Set(['SecurityGroupIds', 'GroupSet']);
+
+/** A value without what is not known in it; `id` and `key`: whose it is. */
+function known(value: unknown, id: string, key = ''): unknown {
+  if (value === UNKNOWN) return GROUPS.has(key) ? [`${id}/${key}`] : undefined;
+  if (Array.isArray(value)) {
+    const parts = value.map((part) => known(part, id, key)).filter((part) => part !== undefined);
+    return GROUPS.has(key) ? parts.flat() : parts;
+  }
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, part]) => {
-      const found = known(part);
+      const found = known(part, id, key);
       return found === undefined ? [] : [[key, found] as const];
     }),
   );
+}
+
+function holdsUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsUnknown);
 }
 
 /** Defaults are texts, numbers or truths. */

@@ -7,7 +7,7 @@
  */
 import { Grouping } from '../aws/grouping.ts';
 import type { Ec2Records } from './ec2-records.ts';
-import { ALLOW_ALL } from './filter-records.ts';
+import { addOpenEntries, ALLOW_ALL } from './filter-records.ts';
 import { defaultGroupId } from './host-records.ts';
 import type { DeclaredResource } from './resource.ts';
 
@@ -96,12 +96,7 @@ function addDefaultAcl(
   const acl = declared ?? `${id}/default-network-acl`;
   if (declared === undefined) {
     records.declare('NetworkAcls', acl, vpc, { VpcId: id, IsDefault: true });
-    for (const Egress of [true, false]) {
-      const entry = { RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', Egress };
-      records.append('NetworkAcls', acl, 'Entries', vpc, { ...entry, CidrBlock: '0.0.0.0/0' });
-      const ipv6 = { ...entry, RuleNumber: 101, Ipv6CidrBlock: '::/0' };
-      records.append('NetworkAcls', acl, 'Entries', vpc, ipv6);
-    }
+    addOpenEntries(records, acl, vpc);
     if (!vpc.isNew) {
       const why = 'its default network ACL is not declared here; it counts as it is made, which is open';
       records.doubt(vpc, why, { vpc: id, id: `${acl} (not declared)` });

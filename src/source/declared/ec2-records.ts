@@ -85,7 +85,7 @@ export class Ec2Records {
 
   /** Everything, in the form in which documents of an export are taken in. */
   unwrapped(): Unwrapped {
-    const found: Unwrapped = { findings: [], listed: new Set() };
+    const found: Unwrapped = { findings: [], listed: new Set(), unfinished: new Map() };
     for (const [name, records] of this.records) {
       const kind = KIND_BY_NAME.get(name)!;
       if (LISTED_WHOLE.has(name)) found.listed.add(name);

@@ -8,7 +8,7 @@ import type { DeclaredEstate } from '../aws/read-export.ts';
 import { Ec2Records } from './ec2-records.ts';
 import { ENDPOINT_READERS } from './endpoint-records.ts';
 import { addDefaults } from './defaults.ts';
-import { FILTER_READERS } from './filter-records.ts';
+import { FILTER_READERS, readAclAssociation } from './filter-records.ts';
 import { GATEWAY_READERS, readNat } from './gateway-records.ts';
 import {
   Hosts,
@@ -18,11 +18,25 @@ import {
   readInstance,
   readInterface,
 } from './host-records.ts';
-import { NETWORK_READERS } from './network-records.ts';
+import { doubtLearnedRoutes } from './learned-routes.ts';
+import { NETWORK_READERS, readAssociation } from './network-records.ts';
 import type { DeclaredResource } from './resource.ts';
 import { joinDefaultTables, TRANSIT_READERS } from './transit-records.ts';
 
-const READERS = { ...NETWORK_READERS, ...FILTER_READERS, ...GATEWAY_READERS, ...TRANSIT_READERS };
+type Readers = Readonly<Record<string, (records: Ec2Records, resource: DeclaredResource) => void>>;
+
+const READERS: Readers = {
+  ...NETWORK_READERS,
+  ...FILTER_READERS,
+  ...GATEWAY_READERS,
+  ...TRANSIT_READERS,
+};
+
+/** Those that need to know in which VPC a subnet is. */
+const WITH_SUBNETS: Readers = {
+  'EC2::SubnetRouteTableAssociation': readAssociation,
+  'EC2::SubnetNetworkAclAssociation': readAclAssociation,
+};
 
 /** Those that need addresses, in the order in which they refer to one another. */
 const WITH_ADDRESSES: Readonly<
@@ -40,19 +54,22 @@ const WITH_ADDRESSES: Readonly<
 
 /** Is the effect of such resources on packets modelled? */
 export function isModelled(type: string): boolean {
-  return Object.hasOwn(READERS, type) || Object.hasOwn(WITH_ADDRESSES, type);
+  return [READERS, WITH_SUBNETS, WITH_ADDRESSES].some((readers) => Object.hasOwn(readers, type));
 }
 
 export function recordsOf(resources: readonly DeclaredResource[]): DeclaredEstate {
   const records = new Ec2Records();
-  for (const resource of resources) {
-    if (Object.hasOwn(READERS, resource.type)) READERS[resource.type]!(records, resource);
+  for (const readers of [READERS, WITH_SUBNETS]) {
+    for (const resource of resources) {
+      if (Object.hasOwn(readers, resource.type)) readers[resource.type]!(records, resource);
+    }
   }
   const hosts = new Hosts(records, resources);
   for (const [type, read] of Object.entries(WITH_ADDRESSES)) {
     for (const resource of resources) if (resource.type === type) read(hosts, records, resource);
   }
   joinDefaultTables(records, resources);
+  doubtLearnedRoutes(records, resources);
   addDefaults(records);
   const found = records.unwrapped();
   return { found, doubts: records.doubts };

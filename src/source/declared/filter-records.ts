@@ -15,7 +15,6 @@ export const FILTER_READERS: Readonly<
   'EC2::SecurityGroupEgress': (records, rule) => readRule(records, rule, 'IpPermissionsEgress'),
   'EC2::NetworkAcl': readAcl,
   'EC2::NetworkAclEntry': readEntry,
-  'EC2::SubnetNetworkAclAssociation': readAclAssociation,
 };
 
 type Direction = 'IpPermissions' | 'IpPermissionsEgress';
@@ -31,6 +30,7 @@ function readGroup(records: Ec2Records, group: DeclaredResource): void {
     IpPermissionsEgress: [],
     ...tagged(group),
   });
+  doubtParts(records, group, id);
   for (const rule of properties.items('SecurityGroupIngress')) {
     addRule(records, id, 'IpPermissions', group, rule);
   }
@@ -50,7 +50,18 @@ export const ALLOW_ALL: readonly JsonObject[] = [
 function readRule(records: Ec2Records, rule: DeclaredResource, direction: Direction): void {
   const group = rule.properties.text('GroupId');
   if (group === undefined) records.doubt(rule, 'which security group it belongs to is not known');
-  else addRule(records, group, direction, rule, rule.properties);
+  else {
+    addRule(records, group, direction, rule, rule.properties);
+    doubtParts(records, rule, group);
+  }
+}
+
+/** A rule of which something is not known counts as far as it is. */
+function doubtParts(records: Ec2Records, by: DeclaredResource, owner: string): void {
+  const parts = by.properties.text('UnknownParts');
+  if (parts !== undefined) {
+    records.doubt(by, `${parts} of ${by.id} is not known before it is made`, { id: owner });
+  }
 }
 
 /** A rule speaks of one far end; declarations name it after its side. */
@@ -110,7 +121,10 @@ function readAcl(records: Ec2Records, acl: DeclaredResource): void {
 function readEntry(records: Ec2Records, entry: DeclaredResource): void {
   const acl = entry.properties.text('NetworkAclId');
   if (acl === undefined) records.doubt(entry, 'which network ACL it belongs to is not known');
-  else addEntry(records, acl, entry, entry.properties);
+  else {
+    addEntry(records, acl, entry, entry.properties);
+    doubtParts(records, entry, acl);
+  }
 }
 
 function addEntry(records: Ec2Records, acl: string, by: DeclaredResource, entry: Item): void {
@@ -128,12 +142,33 @@ function addEntry(records: Ec2Records, acl: string, by: DeclaredResource, entry:
   });
 }
 
-function readAclAssociation(records: Ec2Records, association: DeclaredResource): void {
+/** Its subnet has to be read before it. */
+export function readAclAssociation(records: Ec2Records, association: DeclaredResource): void {
   const { properties } = association;
   const acl = properties.text('NetworkAclId');
   const subnet = properties.text('SubnetId');
-  if (acl === undefined || subnet === undefined) {
+  if (subnet === undefined) {
     return records.doubt(association, 'which network ACL it gives to which subnet is not known');
   }
+  if (acl === undefined) return associateUnknown(records, association, subnet);
   records.append('NetworkAcls', acl, 'Associations', association, { SubnetId: subnet });
+}
+
+/** An ACL of which nothing is known, but that it is none of the others. */
+function associateUnknown(records: Ec2Records, by: DeclaredResource, subnet: string): void {
+  const acl = `${by.id}/acl`;
+  records.declare('NetworkAcls', acl, by, { VpcId: records.text('Subnets', subnet, 'VpcId') });
+  records.append('NetworkAcls', acl, 'Associations', by, { SubnetId: subnet });
+  addOpenEntries(records, acl, by);
+  const why = 'which network ACL it gives to its subnet is not known; it counts as open';
+  records.doubt(by, why, { id: acl });
+}
+
+/** Entries that let everything through. */
+export function addOpenEntries(records: Ec2Records, acl: string, by: DeclaredResource): void {
+  for (const Egress of [true, false]) {
+    const entry = { RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', Egress };
+    records.append('NetworkAcls', acl, 'Entries', by, { ...entry, CidrBlock: '0.0.0.0/0' });
+    records.append('NetworkAcls', acl, 'Entries', by, { ...entry, RuleNumber: 101, Ipv6CidrBlock: '::/0' });
+  }
 }

@@ -11,6 +11,12 @@ export const GATEWAY_READERS: Readonly<Record<string, Reader>> = {
   'EC2::InternetGateway': readInternetGateway,
   'EC2::VPCGatewayAttachment': readAttachment,
   'EC2::EgressOnlyInternetGateway': readEgressOnly,
+  'EC2::VPCBlockPublicAccessOptions': (records, options) =>
+    records.declare('VpcBlockPublicAccessOptions', options.id, options, {
+      AwsAccountId: options.properties.text('AwsAccountId'),
+      AwsRegion: options.properties.text('AwsRegion'),
+      InternetGatewayBlockMode: options.properties.text('InternetGatewayBlockMode'),
+    }),
   'EC2::VPCPeeringConnection': readPeering,
   'EC2::VPNGateway': readVpnGateway,
   'EC2::CustomerGateway': readCustomerGateway,

@@ -2,7 +2,9 @@
  * Declared VPCs, subnets, route tables with their routes and associations, and prefix lists.
  */
 import type { Item } from '../aws/item.ts';
+import { TARGET_KEYS } from '../aws/route-names.ts';
 import type { Ec2Records } from './ec2-records.ts';
+import { readRouteServer } from './learned-routes.ts';
 import { tagged, type DeclaredResource } from './resource.ts';
 
 type Reader = (records: Ec2Records, resource: DeclaredResource) => void;
@@ -14,10 +16,10 @@ export const NETWORK_READERS: Readonly<Record<string, Reader>> = {
   'EC2::SubnetCidrBlock': readSubnetRange,
   'EC2::RouteTable': readRouteTable,
   'EC2::Route': readRoute,
-  'EC2::SubnetRouteTableAssociation': readAssociation,
   'EC2::GatewayRouteTableAssociation': readAssociation,
   'EC2::MainRouteTableAssociation': readMainAssociation,
   'EC2::VPNGatewayRoutePropagation': readPropagation,
+  'EC2::RouteServerPropagation': readRouteServer,
   'EC2::PrefixList': readPrefixList,
 };
 
@@ -117,15 +119,9 @@ function readRoute(records: Ec2Records, route: DeclaredResource): void {
 
 const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'] as const;
 
+/** The last ones are read, and lead to what is not modelled. */
 const TARGETS = [
-  'VpcPeeringConnectionId',
-  'NatGatewayId',
-  'TransitGatewayId',
-  'EgressOnlyInternetGatewayId',
-  'NetworkInterfaceId',
-  'InstanceId',
-  'GatewayId',
-  'VpcEndpointId',
+  ...TARGET_KEYS,
   'CarrierGatewayId',
   'LocalGatewayId',
   'CoreNetworkArn',
@@ -140,7 +136,8 @@ function addRoute(records: Ec2Records, table: string, by: DeclaredResource, rout
     if (text !== undefined) entry[key] = text;
   }
   if (!DESTINATIONS.some((key) => entry[key] !== undefined)) {
-    return records.doubt(by, 'a route of it names no destination that is known before it is made');
+    const why = 'a route of it names no destination that is known before it is made';
+    return records.doubt(by, why, { id: table });
   }
   if (!TARGETS.some((key) => entry[key] !== undefined)) {
     const target = `${by.id}/target`;
@@ -150,16 +147,33 @@ function addRoute(records: Ec2Records, table: string, by: DeclaredResource, rout
   records.append('RouteTables', table, 'Routes', by, entry);
 }
 
-function readAssociation(records: Ec2Records, association: DeclaredResource): void {
+/** Of a subnet, which has to be read before it, or of a gateway. */
+export function readAssociation(records: Ec2Records, association: DeclaredResource): void {
   const { properties } = association;
   const table = properties.text('RouteTableId');
   const subnet = properties.text('SubnetId');
   const gateway = properties.text('GatewayId');
+  if (table === undefined && subnet !== undefined) {
+    return associateUnknown(records, association, subnet);
+  }
   if (table === undefined || (subnet === undefined && gateway === undefined)) {
     return records.doubt(association, 'which table it associates with what is known only after it is made');
   }
   const entry = subnet === undefined ? { GatewayId: gateway } : { SubnetId: subnet };
   records.append('RouteTables', table, 'Associations', association, entry);
+}
+
+/** A table of which nothing is known, but that it is none of the others. */
+function associateUnknown(records: Ec2Records, by: DeclaredResource, subnet: string): void {
+  const table = `${by.id}/table`;
+  const target = `${by.id}/target`;
+  records.declare('RouteTables', table, by, { VpcId: records.text('Subnets', subnet, 'VpcId') });
+  records.append('RouteTables', table, 'Associations', by, { SubnetId: subnet });
+  for (const range of [{ DestinationCidrBlock: '0.0.0.0/0' }, { DestinationIpv6CidrBlock: '::/0' }]) {
+    const route = { ...range, UnknownTargetId: target, Origin: 'CreateRoute' };
+    records.append('RouteTables', table, 'Routes', by, route);
+  }
+  records.doubt(by, 'which table it gives to its subnet is known only after it is made', { id: target });
 }
 
 function readMainAssociation(records: Ec2Records, association: DeclaredResource): void {

@@ -22,11 +22,23 @@ export const TRANSIT_READERS: Readonly<
   'EC2::TransitGatewayRoute': readRoute,
   'EC2::TransitGatewayConnect': readConnect,
   // Read where default tables are joined.
-  'EC2::TransitGatewayDefaultTable': () => undefined,
+  'EC2::TransitGatewayDefaultAssociation': () => undefined,
+  'EC2::TransitGatewayDefaultPropagation': () => undefined,
 };
 
-function defaultTableId(gateway: string): string {
-  return `${gateway}/default-table`;
+interface DefaultTables {
+  readonly association: string;
+  readonly propagation: string;
+}
+
+/** One table for both, unless it is said otherwise. */
+function defaultTables({ id, properties }: DeclaredResource): DefaultTables {
+  const association = properties.text('AssociationDefaultRouteTableId');
+  const propagation = properties.text('PropagationDefaultRouteTableId');
+  return {
+    association: association ?? propagation ?? `${id}/default-table`,
+    propagation: propagation ?? association ?? `${id}/default-table`,
+  };
 }
 
 function isOn(resource: DeclaredResource, key: string): boolean {
@@ -37,19 +49,20 @@ function readGateway(records: Ec2Records, gateway: DeclaredResource): void {
   const { id, properties } = gateway;
   const associates = isOn(gateway, 'DefaultRouteTableAssociation');
   const propagates = isOn(gateway, 'DefaultRouteTablePropagation');
-  const known = properties.text('AssociationDefaultRouteTableId');
+  const tables = defaultTables(gateway);
   records.declare('TransitGateways', id, gateway, {
     State: 'available',
     OwnerId: properties.text('OwnerId'),
     Options: {
       DefaultRouteTableAssociation: associates ? 'enable' : 'disable',
       DefaultRouteTablePropagation: propagates ? 'enable' : 'disable',
-      ...(associates && { AssociationDefaultRouteTableId: known ?? defaultTableId(id) }),
+      ...(associates && { AssociationDefaultRouteTableId: tables.association }),
       SecurityGroupReferencingSupport: properties.text('SecurityGroupReferencingSupport'),
     },
     ...tagged(gateway),
   });
-  if (associates || propagates) declareTable(records, known ?? defaultTableId(id), id, gateway);
+  if (associates) declareTable(records, tables.association, id, gateway);
+  if (propagates) declareTable(records, tables.propagation, id, gateway);
 }
 
 function declareTable(
@@ -200,32 +213,30 @@ export function joinDefaultTables(records: Ec2Records, resources: readonly Decla
       resource.type === 'EC2::TransitGateway' ? [[resource.id, resource] as const] : [],
     ),
   );
-  // Somebody may have made another table the one that new attachments get.
-  const chosen = new Map(
-    resources.flatMap(({ type, properties }) => {
-      const gateway = properties.text('TransitGatewayId');
-      const table = properties.text('TransitGatewayRouteTableId');
-      const isChoice =
-        type === 'EC2::TransitGatewayDefaultTable' && gateway !== undefined && table !== undefined;
-      return isChoice ? [[gateway, table] as const] : [];
-    }),
-  );
+  // Somebody may have made other tables the ones that new attachments get.
+  const chosen = (type: string): Map<string | undefined, string> =>
+    new Map(
+      resources.flatMap((resource) => {
+        const table = resource.properties.text('TransitGatewayRouteTableId');
+        const isChoice = resource.type === type && table !== undefined;
+        return isChoice ? [[resource.properties.text('TransitGatewayId'), table] as const] : [];
+      }),
+    );
+  const associated = chosen('EC2::TransitGatewayDefaultAssociation');
+  const propagated = chosen('EC2::TransitGatewayDefaultPropagation');
   for (const attachment of resources) {
     if (!/^EC2::TransitGateway\w*Attachment$/.test(attachment.type)) continue;
     const { properties } = attachment;
     const gateway = gateways.get(properties.text('TransitGatewayId') ?? '');
     if (!gateway) continue;
-    const table =
-      chosen.get(gateway.id) ??
-      gateway.properties.text('AssociationDefaultRouteTableId') ??
-      defaultTableId(gateway.id);
+    const tables = defaultTables(gateway);
     const optsIn = (key: string): boolean => properties.flag(key) !== false;
     if (
       isOn(gateway, 'DefaultRouteTableAssociation') &&
       !placed.has(attachment.id) &&
       optsIn('DefaultRouteTableAssociation')
     ) {
-      associate(records, table, attachment.id, attachment);
+      associate(records, associated.get(gateway.id) ?? tables.association, attachment.id, attachment);
     }
     const isPeering = attachment.type === 'EC2::TransitGatewayPeeringAttachment';
     if (
@@ -233,7 +244,7 @@ export function joinDefaultTables(records: Ec2Records, resources: readonly Decla
       !isPeering &&
       optsIn('DefaultRouteTablePropagation')
     ) {
-      propagate(records, table, attachment.id, attachment);
+      propagate(records, propagated.get(gateway.id) ?? tables.propagation, attachment.id, attachment);
     }
   }
 }

@@ -17,6 +17,7 @@ import { compressors } from 'hyparquet-compressors';
 import { KNOWN_FIELDS } from './fields.ts';
 import { fieldNames } from './layout.ts';
 import { EVENT_MEMBERS, lineOfEvent } from './ocsf.ts';
+import { checkPages } from './parquet-pages.ts';
 
 export interface RowRange {
   readonly first: number;
@@ -33,11 +34,15 @@ export class RowsError extends Error {}
 const MOST_ROWS = 200_000;
 const MOST_EVENTS = 20_000;
 
-/** The rows of a file in ranges inside of its row groups; nothing when its columns are none of a flow log. */
+/**
+ * The rows of a file in ranges inside of its row groups; nothing when its columns are none of a flow log.
+ * Throws for what is no Parquet file, or one that says of itself what cannot be.
+ */
 export async function rowRangesOf(path: string): Promise<readonly RowRange[] | undefined> {
-  const { metadata, names } = await openFile(path);
+  const { file, metadata, names } = await openFile(path);
   const isOcsf = names.includes('class_uid') && names.includes('src_endpoint');
   if (!isOcsf && !names.some((name) => name === 'srcaddr' || name === 'pkt_srcaddr')) return undefined;
+  await checkPages(file, metadata);
   const most = isOcsf ? MOST_EVENTS : MOST_ROWS;
   const ranges: RowRange[] = [];
   let start = 0;

@@ -5,7 +5,7 @@
  */
 import type { Address } from '../../ip/address.ts';
 import { rangeOf, type Range } from '../../ip/range.ts';
-import { PLAIN_HOST } from '../../model/eni.ts';
+import { endpointEni, PLAIN_HOST } from '../../model/eni.ts';
 import { ALL_PORTS } from '../../model/protocol.ts';
 import { gcp } from '../../model/profile/gcp.ts';
 import type { Item } from '../aws/item.ts';
@@ -93,18 +93,7 @@ export function readEndpoints(reading: GoogleReading): void {
       reading.freeAddress(subnet.prefixes, rule);
     const eni = `${id}/interface`;
     const { vpc } = subnet;
-    reading.draft.enis.set(eni, {
-      id: eni,
-      vpc,
-      subnet: subnet.id,
-      addresses: own === undefined ? [] : [{ first: own, last: own }],
-      securityGroups: [],
-      sourceDestCheck: true,
-      state: 'up',
-      publicMappings: [],
-      owner: { kind: 'endpoint', link: id },
-      source,
-    });
+    reading.draft.enis.set(eni, endpointEni(id, { id: eni, vpc, subnet: subnet.id, source }, own));
     const name = properties.text('name');
     const service = reading.named('google_compute_service_attachment', target)?.id ?? target;
     reading.draft.links.set(id, {

@@ -5,6 +5,7 @@
  * stands behind a service is its port, if the file that lists ports is there. "VPC Endpoint API
  * Reference".
  */
+import { endpointEni } from '../../model/eni.ts';
 import type { PortMapping, ServiceFront } from '../../model/link.ts';
 import { ALL_PORTS } from '../../model/protocol.ts';
 import type { Item } from '../aws/item.ts';
@@ -50,18 +51,7 @@ function readInterface(reading: HuaweiReading, id: string, item: Item, vpc: stri
   const eni = `${id}/eni`;
   const isPlaced = address !== undefined && subnet !== undefined;
   if (isPlaced) {
-    draft.enis.set(eni, {
-      id: eni,
-      vpc: subnet.vpc,
-      subnet: subnet.id,
-      addresses: [{ first: address, last: address }],
-      securityGroups: [],
-      sourceDestCheck: true,
-      state: 'up',
-      publicMappings: [],
-      owner: { kind: 'endpoint', link: id },
-      source,
-    });
+    draft.enis.set(eni, endpointEni(id, { id: eni, vpc: subnet.vpc, subnet: subnet.id, source }, address));
   } else {
     const why = address === undefined ? 'it has no address yet' : 'no file describes the subnet it is in';
     reading.doubt({ id, kind: 'VpcEndpoint', why, source, vpc });

@@ -72,6 +72,10 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
     as: 'EC2::VPNGatewayRoutePropagation',
     take: 'vpn_gateway_id route_table_id*=RouteTableIds',
   },
+  aws_vpc_route_server_propagation: {
+    as: 'EC2::RouteServerPropagation',
+    take: 'route_server_id route_table_id',
+  },
   aws_ec2_managed_prefix_list: {
     as: 'EC2::PrefixList',
     take: 'name=PrefixListName max_entries owner_id',
@@ -83,6 +87,10 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   aws_internet_gateway_attachment: {
     as: 'EC2::VPCGatewayAttachment',
     take: 'internet_gateway_id vpc_id',
+  },
+  aws_vpc_block_public_access_options: {
+    as: 'EC2::VPCBlockPublicAccessOptions',
+    take: 'internet_gateway_block_mode aws_account_id aws_region',
   },
   aws_egress_only_internet_gateway: { as: 'EC2::EgressOnlyInternetGateway', take: 'vpc_id' },
   aws_nat_gateway: {
@@ -195,7 +203,7 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   },
   aws_ec2_transit_gateway: {
     as: 'EC2::TransitGateway',
-    take: 'owner_id default_route_table_association default_route_table_propagation association_default_route_table_id security_group_referencing_support',
+    take: 'owner_id default_route_table_association default_route_table_propagation association_default_route_table_id propagation_default_route_table_id security_group_referencing_support',
   },
   aws_ec2_transit_gateway_vpc_attachment: {
     as: 'EC2::TransitGatewayVpcAttachment',
@@ -217,11 +225,11 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
     data: true,
   },
   aws_ec2_transit_gateway_default_route_table_association: {
-    as: 'EC2::TransitGatewayDefaultTable',
+    as: 'EC2::TransitGatewayDefaultAssociation',
     take: 'transit_gateway_id transit_gateway_route_table_id',
   },
   aws_ec2_transit_gateway_default_route_table_propagation: {
-    as: 'EC2::TransitGatewayDefaultTable',
+    as: 'EC2::TransitGatewayDefaultPropagation',
     take: 'transit_gateway_id transit_gateway_route_table_id',
   },
   aws_ec2_transit_gateway_peering_attachment: {

@@ -19,6 +19,9 @@ const LISTS: ReadonlySet<string> = new Set([
   'subnet_ids',
 ]);
 
+/** Blocks of which every part says what passes, or where it goes. */
+const RULES: ReadonlySet<string> = new Set(['ingress', 'egress', 'security_rule', 'allow', 'deny', 'route']);
+
 export class Blocks {
   private readonly configuration: Configuration;
   private readonly references: References;
@@ -35,6 +38,9 @@ export class Blocks {
     const open = isJsonObject(unknown) ? unknown[attribute] : unknown;
     const known = blocksIn(Object.hasOwn(values, attribute) ? values[attribute] : undefined);
     if (known.length === 0 && holdsTrue(open, 0)) {
+      if (RULES.has(attribute) && blocksIn(expression).some((block) => Object.hasOwn(block, 'references'))) {
+        this.references.note(resource, `its ${attribute} is not known before it is applied`);
+      }
       return blocksIn(expression)
         .filter((block) => !Object.hasOwn(block, 'references'))
         .map((block) => this.fill(resource, attribute, {}, Object.keys(block), [block]));
@@ -59,7 +65,10 @@ export class Blocks {
     for (const key of missing) {
       const expression = configured.map((candidate) => candidate[key]).find((part) => part !== undefined);
       const isConstant = isJsonObject(expression) && Object.hasOwn(expression, 'constant_value');
-      if (!isReference(key) && !isConstant) continue;
+      if (!isReference(key) && !isConstant) {
+        if (RULES.has(attribute)) this.noteUnknown(resource, attribute, key);
+        continue;
+      }
       const isList = LISTS.has(key);
       const found = new Set(
         configured.flatMap((candidate) =>
@@ -74,10 +83,14 @@ export class Blocks {
       if (isList) filled[key] = [...blockTexts(block[key]), ...found];
       else if (found.size === 1) filled[key] = [...found][0];
       if (found.size === 0 || (!isList && found.size > 1)) {
-        this.references.note(resource, `${key} of its ${attribute} is not known before it is applied`);
+        this.noteUnknown(resource, attribute, key);
       }
     }
     return filled;
+  }
+
+  private noteUnknown(resource: TerraformResource, attribute: string, key: string): void {
+    this.references.note(resource, `${key} of its ${attribute} is not known before it is applied`);
   }
 }
 

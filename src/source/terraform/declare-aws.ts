@@ -79,6 +79,7 @@ export class AwsDeclarations {
         const entry = {
           NetworkAclId: this.text(resource, 'network_acl_id'),
           ...this.parts.entryOf(resource),
+          ...this.parts.unknownParts(resource),
         };
         return [this.make(resource, 'EC2::NetworkAclEntry', entry)];
       }
@@ -165,6 +166,9 @@ export class AwsDeclarations {
           }),
         };
       }
+      case 'aws_vpc_security_group_ingress_rule':
+      case 'aws_vpc_security_group_egress_rule':
+        return this.parts.unknownParts(resource);
       default:
         return balancerProperties(resource.type, (attribute) => this.blocks.of(resource, attribute));
     }
@@ -214,7 +218,12 @@ export class AwsDeclarations {
       return [this.make(resource, typeOf(direction), { GroupId })];
     }
     return rules.map(({ group, direction, rule }, i) =>
-      this.make(resource, typeOf(direction), { GroupId: group, ...rule }, i === 0 ? '' : `#${i}`),
+      this.make(
+        resource,
+        typeOf(direction),
+        { GroupId: group, ...rule, ...this.parts.unknownParts(resource) },
+        i === 0 ? '' : `#${i}`,
+      ),
     );
   }
 

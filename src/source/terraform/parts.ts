@@ -2,15 +2,29 @@
  * Attributes of AWS resources by the table, and the parts of groups, ACLs and tables that resources of
  * their own declare.
  */
-import type { JsonObject } from '../aws/json-object.ts';
+import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { entryKey, entryOfBlock, ruleKey, rulesOfBlock, textsIn, type Direction } from './aws-rules.ts';
 import { ALIASES, AWS_TYPES } from './aws-types.ts';
 import { camel, routeKey } from './properties.ts';
 import type { References } from './references.ts';
-import type { TerraformResource } from './resource.ts';
+import { holdsTrue, type TerraformResource } from './resource.ts';
 
 /** Rules, routes and entries that resources of their own declare, by key. */
 export type OwnedParts = ReadonlySet<string>;
+
+const RULE_PARTS = [
+  'type',
+  'protocol',
+  'ip_protocol',
+  'from_port',
+  'to_port',
+  'self',
+  'egress',
+  'rule_number',
+  'rule_action',
+  'icmp_type',
+  'icmp_code',
+];
 
 export class Parts {
   private readonly references: References;
@@ -47,6 +61,12 @@ export class Parts {
       properties[name ?? camel(attribute)] = star === '*' ? textsIn(value) : value;
     }
     return properties;
+  }
+
+  /** What is not known yet of a rule that is a resource of its own. */
+  unknownParts({ unknown }: TerraformResource): JsonObject {
+    const parts = isJsonObject(unknown) ? RULE_PARTS.filter((key) => holdsTrue(unknown[key], 0)) : [];
+    return parts.length === 0 ? {} : { UnknownParts: parts.join(', ') };
   }
 
   /** Rules that a resource of its own declares for a group. */

@@ -98,7 +98,8 @@ export class References {
     const scope = this.scopeOf(resource);
     const wanted = { attribute, isList };
     const found = this.evaluate(expressions[attribute], scope, wanted, depth + 1);
-    if (isList) return found.length > 0 ? [...new Set([...knownMembers(known), ...found])] : known;
+    if (isList && found.length > 0) return [...new Set([...knownMembers(known), ...found])];
+    if (isList) return this.unsettledList(resource, attribute, known, expressions[attribute]);
     const distinct = [...new Set(found)];
     if (distinct.length === 1) return distinct[0];
     const inferred = distinct.length === 0 ? this.infer(resource, attribute) : undefined;
@@ -108,6 +109,23 @@ export class References {
     const which = distinct.length > 1 ? `could be any of ${distinct.length} objects` : 'is not known';
     this.note(resource, `its ${attribute} ${which} before it is applied (it refers to ${named.join(', ')})`);
     return undefined;
+  }
+
+  /** Of a list that is not known yet, something can be said where it is one of security groups: it has some. */
+  private unsettledList(
+    resource: TerraformResource,
+    attribute: string,
+    known: unknown,
+    expression: unknown,
+  ): unknown {
+    const named = referencesIn(expression);
+    if (named.length === 0) return known;
+    this.note(
+      resource,
+      `its ${attribute} are not known before it is applied (they refer to ${named.join(', ')})`,
+    );
+    if (!/security_group(?:s|_ids)$/.test(attribute)) return known;
+    return [...knownMembers(known), `${resource.address}/${attribute}`];
   }
 
   scopeOf(resource: TerraformResource): Scope {

@@ -187,3 +187,12 @@ describe('a network ACL', () => {
     );
   });
 });
+
+test('an entry of an ACL that does neither of the two makes verdicts conditional', () => {
+  const entry = { RuleNumber: 1, Egress: true, Protocol: '-1', CidrBlock: '0.0.0.0/0' };
+  const [acl] = SMALL.NetworkAcls;
+  const odd = { ...acl, Entries: [entry, ...acl!.Entries] };
+  expect(doubts(readResponse({ ...SMALL, NetworkAcls: [odd] }))).toHaveLength(1);
+  const allowed = { ...acl, Entries: [{ ...entry, RuleAction: 'allow' }, ...acl!.Entries] };
+  expect(doubts(readResponse({ ...SMALL, NetworkAcls: [allowed] }))).toEqual([]);
+});

@@ -8,8 +8,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/compile/compile.ts';
-import type { Network } from '../../../src/model/network.ts';
 import { loadNetwork } from '../../../src/source/load.ts';
+import { SECTIONS } from '../sections.ts';
 
 const ROOT = relative('', join(import.meta.dirname, '..', '..', 'data', 'aws'));
 
@@ -18,19 +18,6 @@ const FOLDERS = readdirSync(ROOT)
     name === 'c7n-placebo' ? readdirSync(join(ROOT, name)).map((scenario) => `${name}/${scenario}`) : [name],
   )
   .toSorted();
-
-const SECTIONS = [
-  'vpcs',
-  'subnets',
-  'enis',
-  'routeTables',
-  'links',
-  'securityGroups',
-  'networkAcls',
-  'prefixLists',
-  'sites',
-  'unmodelled',
-] as const satisfies readonly (keyof Network)[];
 
 /** Records per section of the network, in the order of {@link SECTIONS}; then files ignored. */
 const EXPECTED: Readonly<Record<string, string>> = {

@@ -197,3 +197,42 @@ describe('resources that are not modelled', () => {
     ]);
   });
 });
+
+describe('blocked public access', () => {
+  const OPEN = {
+    ...SMALL,
+    InternetGateways: [{ InternetGatewayId: 'igw-1', Attachments: [{ VpcId: 'vpc-1', State: 'available' }] }],
+    EgressOnlyInternetGateways: [
+      { EgressOnlyInternetGatewayId: 'eigw-1', Attachments: [{ VpcId: 'vpc-1', State: 'attached' }] },
+    ],
+  };
+  const said = (response: object): string[] =>
+    doubts(readResponse(response)).filter((text) => text.includes('public access'));
+  const states = (mode: string) => ({ BlockPublicAccessStates: { InternetGatewayBlockMode: mode } });
+  const options = (account: string) => ({
+    VpcBlockPublicAccessOptions: {
+      AwsAccountId: account,
+      AwsRegion: 'us-east-1',
+      InternetGatewayBlockMode: 'block-bidirectional',
+    },
+  });
+
+  test('is said of the gateways whose packets it drops', () => {
+    const [vpc] = SMALL.Vpcs;
+    expect(said({ ...OPEN, Vpcs: [{ ...vpc, ...states('block-bidirectional') }] })).toHaveLength(2);
+    expect(said({ ...OPEN, Vpcs: [{ ...vpc, ...states('block-ingress') }] })).toHaveLength(1);
+    expect(said({ ...OPEN, Vpcs: [{ ...vpc, ...states('off') }] })).toEqual([]);
+  });
+
+  test('may apply to a subnet alone', () => {
+    const [vpc] = SMALL.Vpcs;
+    const [first, ...others] = SMALL.Subnets;
+    const Subnets = [{ ...first, ...states('block-ingress') }, ...others];
+    expect(said({ ...OPEN, Vpcs: [{ ...vpc, ...states('off') }], Subnets })).toHaveLength(1);
+  });
+
+  test('is known from the options where VPCs do not say it', () => {
+    expect(said({ ...OPEN, ...options('111111111111') })).toHaveLength(2);
+    expect(said({ ...OPEN, ...options('222222222222') })).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../../src/source/aws/unwrap.ts';
+import { doubts, readFiles, SMALL, type Files } from './export.ts';
 
 function found(value: unknown, file = 'file.json'): string[] {
   return unwrap(value, file, {}).findings.map(({ kind, id, path }) => `${kind} ${id} ${path.join('.')}`);
@@ -102,4 +103,15 @@ describe('nothing is found', () => {
     for (let i = 0; i < 50_000; i++) deep = [deep];
     expect(found(deep)).toEqual([]);
   });
+});
+
+test('a page after which a list goes on is said to be one, unless the last page is there, too', () => {
+  const page = { SecurityGroups: SMALL.SecurityGroups, NextToken: 'more' };
+  const { SecurityGroups: _, ...rest } = SMALL;
+  const files = { 'us-east-1/net.json': rest, 'us-east-1/groups-1.json': page };
+  const said = (more: Files): string[] =>
+    doubts(readFiles({ ...files, ...more })).filter((text) => text.includes('goes on'));
+  expect(said({})).toHaveLength(1);
+  expect(said({ 'us-east-1/groups-2.json': { SecurityGroups: [] } })).toEqual([]);
+  expect(said({ 'us-east-2/groups-2.json': { SecurityGroups: [] } })).toHaveLength(1);
 });

@@ -320,3 +320,107 @@ describe('an endpoint of a declared service', () => {
     expect(network.unmodelled.get('vpce-1')!.why).toContain('its policy admits some requests and not others');
   });
 });
+
+describe('routes that tables learn', () => {
+  const CONNECTION = { id: 'vpn-1', customer_gateway_id: 'cgw-1', routes: [] };
+  const vpn = (more: object): Resources => ({
+    'aws_vpn_gateway.g': { id: 'vgw-1', vpc_id: 'vpc-a' },
+    'aws_internet_gateway.g': { id: 'igw-1', vpc_id: 'vpc-a' },
+    'aws_default_route_table.a': {
+      id: 'rtb-a',
+      default_route_table_id: 'rtb-a',
+      vpc_id: 'vpc-a',
+      route: [{ cidr_block: '10.9.0.0/16', gateway_id: 'igw-1' }],
+      propagating_vgws: ['vgw-1'],
+    },
+    'aws_customer_gateway.c': { id: 'cgw-1' },
+    'aws_vpn_connection.v': { ...CONNECTION, vpn_gateway_id: 'vgw-1', ...more },
+  });
+  const to = (resources: Resources, address: string): string => verdict(read(resources), 'i-1', address);
+
+  test('over BGP are in no file, and may be for whatever no other route is for', () => {
+    const dynamic = vpn({ static_routes_only: false });
+    expect(to(dynamic, '192.168.1.1')).toBe('no-route if rtb-a/learned');
+    expect(to(dynamic, '10.9.1.1')).not.toContain('learned');
+    expect(to(vpn({ static_routes_only: true }), '192.168.1.1')).toBe('no-route');
+  });
+
+  test('may be for what only the default route is for, too', () => {
+    const table = { ...vpn({})['aws_default_route_table.a'] };
+    const route = [{ cidr_block: '0.0.0.0/0', gateway_id: 'igw-1' }];
+    const resources = { ...vpn({}), 'aws_default_route_table.a': { ...table, route } };
+    expect(to(resources, '192.168.1.1')).toBe('igw-no-public-ip if rtb-a/learned');
+  });
+
+  test('from a route server are in no file', () => {
+    const propagation = { route_server_id: 'rs-1', route_table_id: 'rtb-a' };
+    expect(to({ 'aws_vpc_route_server_propagation.p': propagation }, '192.168.1.1')).toBe(
+      'no-route if rtb-a/learned',
+    );
+  });
+
+  test('of a transit gateway, from a VPN and from VPCs of others', () => {
+    const attachment = { transit_gateway_id: 'tgw-1', vpc_id: 'vpc-a', subnet_ids: ['subnet-a'] };
+    const gateway: Resources = {
+      'aws_ec2_transit_gateway.t': { id: 'tgw-1', association_default_route_table_id: 'tgw-rtb-1' },
+      'aws_ec2_transit_gateway_vpc_attachment.a': { id: 'tgw-attach-a', ...attachment },
+      'aws_default_route_table.a': {
+        id: 'rtb-a',
+        default_route_table_id: 'rtb-a',
+        vpc_id: 'vpc-a',
+        route: [{ cidr_block: '0.0.0.0/0', transit_gateway_id: 'tgw-1' }],
+      },
+    };
+    expect(to(gateway, '192.168.1.1')).toBe('tgw-no-route');
+    const connection = { ...CONNECTION, transit_gateway_id: 'tgw-1' };
+    expect(to({ ...gateway, 'aws_vpn_connection.v': connection }, '192.168.1.1')).toBe(
+      'tgw-no-route if tgw-rtb-1/learned',
+    );
+    const foreign = { ...attachment, id: 'tgw-attach-f', vpc_id: 'vpc-f', subnet_ids: ['subnet-f'] };
+    expect(to({ ...gateway, 'aws_ec2_transit_gateway_vpc_attachment.f': foreign }, '192.168.1.1')).toBe(
+      'tgw-no-route if tgw-rtb-1/learned',
+    );
+  });
+});
+
+test('new attachments of a transit gateway may be associated with one table and propagate to another', () => {
+  const choice = (table: string) => ({ transit_gateway_id: 'tgw-1', transit_gateway_route_table_id: table });
+  const network = read({
+    'aws_ec2_transit_gateway.t': {
+      id: 'tgw-1',
+      association_default_route_table_id: 'tgw-rtb-1',
+      propagation_default_route_table_id: 'tgw-rtb-2',
+    },
+    'aws_ec2_transit_gateway_route_table.r': { id: 'tgw-rtb-3', transit_gateway_id: 'tgw-1' },
+    'aws_ec2_transit_gateway_default_route_table_association.c': choice('tgw-rtb-3'),
+    'aws_ec2_transit_gateway_vpc_attachment.a': {
+      id: 'tgw-attach-a',
+      transit_gateway_id: 'tgw-1',
+      vpc_id: 'vpc-a',
+      subnet_ids: ['subnet-a'],
+    },
+  });
+  const gateway = network.links.get('tgw-1');
+  if (gateway?.kind !== 'tgw') throw new Error('there is no gateway');
+  expect(gateway.attachments.get('tgw-attach-a')!.table).toBe('tgw-rtb-3');
+  const propagations = [...gateway.tables].map(([id, table]) => [id, table.propagations]);
+  expect(Object.fromEntries(propagations)).toEqual({
+    'tgw-rtb-1': [],
+    'tgw-rtb-2': ['tgw-attach-a'],
+    'tgw-rtb-3': [],
+  });
+});
+
+test('blocked public access makes what passes an internet gateway conditional', () => {
+  const resources = (mode: string): Resources => ({
+    'aws_internet_gateway.g': { id: 'igw-1', vpc_id: 'vpc-a' },
+    'aws_default_route_table.a': {
+      ...BASE['aws_default_route_table.a'],
+      route: [{ cidr_block: '0.0.0.0/0', gateway_id: 'igw-1' }],
+    },
+    'aws_instance.one': { ...BASE['aws_instance.one'], public_ip: '198.51.100.1' },
+    'aws_vpc_block_public_access_options.o': { id: 'eu-west-1', internet_gateway_block_mode: mode },
+  });
+  expect(verdict(read(resources('block-ingress')), 'i-1', 'internet')).toBe('delivered if igw-1');
+  expect(verdict(read(resources('off')), 'i-1', 'internet')).toBe('delivered');
+});

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/compile/compile.ts';
 import { loadNetwork } from '../../../src/source/load.ts';
 import { doubts, readTerraform, verdict } from '../declared.ts';
-import { constant, NEW_VPC, newSubnet, planOf, ref } from './estate.ts';
+import { constant, NEW_VPC, newSubnet, planOf, ref, type Planned } from './estate.ts';
 
 const REMOVAL = relative('', join(import.meta.dirname, 'documents', 'remove-peering-route.plan.json'));
 
@@ -338,5 +338,82 @@ describe('rules that a group repeats', () => {
   test('stay when nobody else declares them', () => {
     const plan = planOf({ 'aws_security_group.g': { before: group, after: group } });
     expect(readTerraform(plan).aws.securityGroups.get('sg-1')!.ingress).toHaveLength(1);
+  });
+});
+
+describe('what nobody can tell before a plan is applied', () => {
+  const local = { references: ['local.somewhere'] };
+  const host = (
+    name: string,
+    address: string,
+    groups: unknown = ref('aws_security_group.s.id'),
+  ): Planned => ({
+    after: { private_ip: address, tags: { Name: name } },
+    unknown: { id: true, subnet_id: true, vpc_security_group_ids: true, primary_network_interface_id: true },
+    configured: { subnet_id: ref('aws_subnet.a.id'), vpc_security_group_ids: groups },
+  });
+  const group = (ingress: object[] | undefined, unknown?: unknown, configured?: unknown): Planned => ({
+    after: {
+      ...(ingress && { ingress }),
+      egress: [{ protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'] }],
+    },
+    unknown: { id: true, vpc_id: true, ...(unknown !== undefined && { ingress: unknown }) },
+    configured: {
+      vpc_id: ref('aws_vpc.main.id'),
+      ...(configured !== undefined && { ingress: configured }),
+    },
+  });
+  const answer = (more: Readonly<Record<string, Planned>>): string => {
+    const plan = planOf({
+      'aws_vpc.main': NEW_VPC,
+      'aws_subnet.a': newSubnet('10.1.1.0/24'),
+      'aws_security_group.s': group([
+        { protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['10.0.0.0/8'] },
+      ]),
+      'aws_instance.one': host('one', '10.1.1.10'),
+      'aws_instance.two': host('two', '10.1.1.11'),
+      ...more,
+    });
+    return verdict(readTerraform(plan).aws, 'one', 'two');
+  };
+  const IF = ' if aws_security_group.s';
+
+  test('are the groups of a host: they are not the default one', () => {
+    expect(answer({})).toBe('delivered');
+    expect(answer({ 'aws_instance.two': host('two', '10.1.1.11', local) })).toBe(
+      'delivered if aws_instance.two/vpc_security_group_ids',
+    );
+  });
+
+  test('are ports in a block of a group', () => {
+    const block = { protocol: 'tcp', cidr_blocks: ['10.0.0.0/8'] };
+    const open = group(
+      [block],
+      [{ from_port: true, to_port: true }],
+      [
+        {
+          protocol: constant('tcp'),
+          from_port: local,
+          to_port: local,
+          cidr_blocks: constant(['10.0.0.0/8']),
+        },
+      ],
+    );
+    expect(answer({ 'aws_security_group.s': open })).toBe(`delivered${IF}`);
+  });
+
+  test('are all rules of a group', () => {
+    expect(answer({ 'aws_security_group.s': group(undefined, true, local) })).toBe(`sg-ingress-denied${IF}`);
+  });
+
+  test('are ports of a rule that is a resource of its own', () => {
+    const rule: Planned = {
+      after: { ip_protocol: 'tcp', cidr_ipv4: '10.0.0.0/8' },
+      unknown: { id: true, security_group_id: true, from_port: true, to_port: true },
+      configured: { security_group_id: ref('aws_security_group.s.id'), from_port: local },
+    };
+    expect(answer({ 'aws_security_group.s': group([]), 'aws_vpc_security_group_ingress_rule.r': rule })).toBe(
+      `delivered${IF}`,
+    );
   });
 });

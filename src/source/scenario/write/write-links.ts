@@ -3,17 +3,17 @@
  */
 import { formatPrefix, type Prefix } from '../../../ip/prefix.ts';
 import { defaultState, type StatefulKind } from '../../../model/link-state.ts';
-import type {
-  InterfaceEndpoint,
-  Link,
-  LoadBalancer,
-  NatGateway,
-  Peering,
-  PeeringHalf,
-  PortMapping,
-  ServiceFront,
-  TgwAttachment,
-  TransitGateway,
+import {
+  PLAIN_SETTINGS,
+  type InterfaceEndpoint,
+  type Link,
+  type LoadBalancer,
+  type NatGateway,
+  type Peering,
+  type PortMapping,
+  type ServiceFront,
+  type TgwAttachment,
+  type TransitGateway,
 } from '../../../model/link.ts';
 import { ALL_PORTS, formatNumbers, formatProtocol, UDP } from '../../../model/protocol.ts';
 import type { Path } from '../../document.ts';
@@ -78,20 +78,10 @@ function stateOf(kind: StatefulKind, state: string): Fields {
   return entry({ state: unless(state, defaultState(kind)) });
 }
 
-/** Settings of a half, and what each is when nothing is said. */
-const HALF_SETTINGS = {
-  access: true,
-  allowForwardedTraffic: false,
-  allowGatewayTransit: false,
-  useRemoteGateways: false,
-  exportCustomRoutes: false,
-  importCustomRoutes: false,
-} as const satisfies Partial<PeeringHalf>;
-
 function peering({ halves }: Peering): Fields {
   const [a, b] = halves;
-  const settings = Object.entries(HALF_SETTINGS).map(([key, usual]) => {
-    const [ofA, ofB] = [a[key as keyof typeof HALF_SETTINGS], b[key as keyof typeof HALF_SETTINGS]];
+  const settings = Object.entries(PLAIN_SETTINGS).map(([key, usual]) => {
+    const [ofA, ofB] = [a[key as keyof typeof PLAIN_SETTINGS], b[key as keyof typeof PLAIN_SETTINGS]];
     return [key, ofA === ofB ? unless<boolean>(ofA, usual) : { [a.vpc]: ofA, [b.vpc]: ofB }] as const;
   });
   return {
