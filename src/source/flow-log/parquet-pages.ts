@@ -10,6 +10,8 @@ import {
   type SchemaTree,
 } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
+import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from 'hyparquet/src/schema.js';
+import { runProblem, type LevelledColumn } from './parquet-runs.ts';
 
 /** Rows of one group; writers make groups of a few million at most. */
 const MOST_ROWS = 1 << 26;
@@ -19,19 +21,26 @@ const LARGEST_PAGE = 1 << 28;
 
 type ColumnMeta = NonNullable<FileMetaData['row_groups'][number]['columns'][number]['meta_data']>;
 
-/** Throws where columns, groups or pages do not fit together. */
-export async function checkPages(file: AsyncBuffer, metadata: FileMetaData): Promise<void> {
+/**
+ * Throws where columns, groups or pages do not fit together; `isRead` tells the columns that will be decoded. Each of
+ * their pages is unpacked once for it.
+ */
+export async function checkPages(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  isRead: (column: string) => boolean,
+): Promise<void> {
   checkColumns(metadata);
   for (const { num_rows: rows, columns } of metadata.row_groups) {
     need(rows >= 0 && rows <= MOST_ROWS, `a group of ${rows} rows`);
     for (const { meta_data: meta } of columns) {
-      if (!meta) continue;
+      if (!meta || !isRead(meta.path_in_schema[0]!)) continue;
       const isPlain = meta.path_in_schema.length === 1;
       need(!isPlain || meta.num_values === rows, `a column of ${meta.num_values} values for ${rows} rows`);
       const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
       const end = start + Number(meta.total_compressed_size);
       need(start >= 0 && end >= start && end <= file.byteLength, `a column from byte ${start} to ${end}`);
-      checkColumn(await file.slice(start, end), meta);
+      checkColumn(await file.slice(start, end), meta, levelled(metadata, meta));
     }
   }
 }
@@ -56,7 +65,20 @@ function leavesOf({ children, path }: SchemaTree): readonly string[][] {
   return children.length === 0 ? [path] : children.flatMap(leavesOf);
 }
 
-function checkColumn(bytes: ArrayBuffer, meta: ColumnMeta): void {
+function levelled({ schema }: FileMetaData, { codec, path_in_schema: path }: ColumnMeta): LevelledColumn {
+  const schemaPath = getSchemaPath(schema, path);
+  return {
+    codec,
+    repetitionBits: bitsFor(getMaxRepetitionLevel(schemaPath)),
+    definitionBits: bitsFor(getMaxDefinitionLevel(schemaPath)),
+  };
+}
+
+function bitsFor(level: number): number {
+  return 32 - Math.clz32(level);
+}
+
+function checkColumn(bytes: ArrayBuffer, meta: ColumnMeta, column: LevelledColumn): void {
   const reader = { view: new DataView(bytes), offset: 0 };
   let left = Number(meta.num_values);
   while (left > 0) {
@@ -67,6 +89,8 @@ function checkColumn(bytes: ArrayBuffer, meta: ColumnMeta): void {
     need(unpackedSize >= 0 && unpackedSize <= LARGEST_PAGE, `a page of ${unpackedSize} bytes`);
     const count = valuesIn(header);
     need(count >= 0 && count <= left, `a page of ${count} values where ${left} are left`);
+    const problem = runProblem(new Uint8Array(bytes, reader.offset, size), header, count, column);
+    need(problem === undefined, problem ?? '');
     reader.offset += size;
     if (header.type !== 'DICTIONARY_PAGE') left -= count;
   }

@@ -42,7 +42,7 @@ export async function rowRangesOf(path: string): Promise<readonly RowRange[] | u
   const { file, metadata, names } = await openFile(path);
   const isOcsf = names.includes('class_uid') && names.includes('src_endpoint');
   if (!isOcsf && !names.some((name) => name === 'srcaddr' || name === 'pkt_srcaddr')) return undefined;
-  await checkPages(file, metadata);
+  await checkPages(file, metadata, isOcsf ? isMember : isField);
   const most = isOcsf ? MOST_EVENTS : MOST_ROWS;
   const ranges: RowRange[] = [];
   let start = 0;
@@ -55,6 +55,9 @@ export async function rowRangesOf(path: string): Promise<readonly RowRange[] | u
   }
   return ranges;
 }
+
+const isMember = (column: string): boolean => EVENT_MEMBERS.has(column);
+const isField = (column: string): boolean => KNOWN_FIELDS.has(fieldNames(column)[0]!);
 
 interface ParquetFile {
   readonly file: AsyncBuffer;

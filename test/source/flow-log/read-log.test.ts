@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parquetWriteFile } from 'hyparquet-writer';
+import { parquetWriteBuffer, parquetWriteFile } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EMPTY_NETWORK } from '../../../src/model/network.ts';
 import { replay } from '../../../src/replay/replay.ts';
@@ -188,5 +188,31 @@ describe('a file that is no log', () => {
     const path = join(folder, name);
     writeFileSync(path, content);
     expect(await outcomeOf(path)).toContain(message);
+  });
+});
+
+describe('a damaged Parquet file', () => {
+  const whole = new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: 'srcaddr', data: ['10.0.0.1', '10.0.0.2', '10.0.0.1'], type: 'STRING' },
+        { name: 'dstaddr', data: ['10.0.0.2', '10.0.0.1', '10.0.0.9'], type: 'STRING' },
+        { name: 'bytes', data: [40, 41, 42], type: 'INT32' },
+      ],
+    }),
+  );
+
+  it('is said to be damaged, or read as what it says, whichever byte is wrong', async () => {
+    const path = join(folder, 'damaged.parquet');
+    const outcomes = new Set<string>();
+    for (let at = 4; at < whole.length - 4; at++) {
+      const bits = [0x40, 0xff, 0x01, 0x80][at % 4]!;
+      writeFileSync(
+        path,
+        whole.map((byte, i) => (i === at ? byte ^ bits : byte)),
+      );
+      outcomes.add((await outcomeOf(path)).replace(/:.*|\d.*/, ''));
+    }
+    expect([...outcomes].toSorted()).toEqual(['', 'not-a-log', 'unreadable']);
   });
 });
