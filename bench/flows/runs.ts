@@ -18,12 +18,12 @@ const BILLION = 1e9;
 
 export function threads(vpcs: number): Question {
   const network = withFilters(estateOf(vpcs).network, 'none');
-  const options = { destinationPorts: ONE_PORT, flowCount: 4 * SECOND_FLOWS, arrival: MINUTE };
+  const options = { destinationPorts: ONE_PORT, flowCount: 2 * SECOND_FLOWS, arrival: MINUTE };
   const lab = flowLab(network, everyoneToEverything(network, options), BATCH_FLOWS);
   const on = async (count: number): Promise<number> =>
     (await evaluateAll(lab.planned.plan, { threads: count })).tally.flows.reduce((sum, n) => sum + n, 0);
   return {
-    operations: 4 * SECOND_FLOWS,
+    operations: 2 * SECOND_FLOWS,
     unit: 'flows',
     contestants: [
       { name: 'two threads', run: () => on(2) },
