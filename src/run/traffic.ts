@@ -12,7 +12,7 @@ import type { Cause } from '../forward/outcome.ts';
 import { explain, isTransitViolation, type DropReason } from '../model/drop-reason.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Epoch } from '../timeline/epochs.ts';
-import { causeOf, describeSample } from './sample-flow.ts';
+import { SampleFlows } from './sample-flows.ts';
 import { talkersOf, type Talkers } from './talkers.ts';
 
 /** Flows that fared the same, by reason and hop. */
@@ -142,6 +142,7 @@ function sum(values: Float64Array | readonly number[]): number {
 }
 
 function dropsOf(planned: PlannedRun, epochs: readonly Epoch[], tally: Tally): DropCount[] {
+  const samples = new SampleFlows(planned);
   return planned.outcomes
     .flatMap(({ reason, leg, hop }, code): DropCount[] => {
       const flows = tally.flows[code]!;
@@ -155,8 +156,8 @@ function dropsOf(planned: PlannedRun, epochs: readonly Epoch[], tally: Tally): D
           flows,
           bytes: tally.bytes[code]!,
           meaning: explain(reason).meaning,
-          sample: sample ? describeSample(planned, sample) : '',
-          cause: sample && causeOf(planned, epochs, sample, { reason, hop }),
+          sample: sample ? samples.describe(sample) : '',
+          cause: sample && samples.causeOf(epochs, sample, { reason, hop }),
         },
       ];
     })

@@ -90,15 +90,20 @@ export class FlowColumns {
   }
 }
 
-/** Fills the columns with flows `firstFlow` … `firstFlow + count − 1` of a workload. */
+/**
+ * Fills the columns with flows `firstFlow` … `firstFlow + count − 1` of a workload, which are a batch, or with
+ * those rows alone that are asked for.
+ */
 export function generateFlows(
   plan: GeneratorPlan,
   seed: number,
   firstFlow: number,
   count: number,
   columns: FlowColumns,
+  rows: { readonly from: number; readonly until: number } = { from: 0, until: count },
 ): void {
   const random = new Random(seed, plan.index, firstFlow);
+  for (let draw = rows.from * drawsPerFlow(plan); draw > 0; draw--) random.next();
   const { senders, destinations } = plan;
   const senderTotal = totalOf(senders);
   const destinationTotal = totalOf(destinations);
@@ -107,7 +112,7 @@ export function generateFlows(
   const sourcePortCount = plan.sourcePortLast - plan.sourcePortFirst + 1;
   columns.count = count;
   columns.firstFlow = firstFlow;
-  for (let i = 0; i < count; i++) {
+  for (let i = rows.from; i < rows.until; i++) {
     const flow = firstFlow + i;
     const isRoundRobin = plan.pick === 'roundRobin';
     const senderAt = isRoundRobin ? flow % senderTotal : random.below(senderTotal);
@@ -137,6 +142,15 @@ export function generateFlows(
       firstPort + random.below(plan.destinationPorts[range * 2 + 1]! - firstPort + 1);
     columns.startMs[i] = startOfFlow(plan, random, flow, firstFlow, count);
   }
+}
+
+/** Random numbers that a flow takes: for its ends, its ports, and its start. */
+function drawsPerFlow({ pick, zipfWeights: weights, destinations, ...plan }: GeneratorPlan): number {
+  const forRank = totalOf(destinations) === weights.length ? 1 : 2;
+  const forEnds = { uniform: 2, zipf: 1 + forRank, roundRobin: 0 }[pick];
+  const forPorts = plan.destinationPorts.length / 2 === 1 ? 2 : 3;
+  const forStart = plan.overMs > 0 && plan.process === 'poisson' ? 1 : 0;
+  return forEnds + forPorts + forStart;
 }
 
 function totalOf(pool: AddressPool): number {
