@@ -26,3 +26,11 @@ test.each(IMPORTERS)(
   },
   120_000,
 );
+
+// A route to the internet of a virtual network that is not there.
+test.each([6450, 8950])('azure, seed %i, is imported as it is', async (seed) => {
+  const workshop = new Workshop();
+  const { fault } = await attempt(workshop, 'azure', seed);
+  workshop.close();
+  expect(fault).toBeUndefined();
+});

@@ -149,7 +149,8 @@ function targetOf(
     case 'vnetlocal':
       return { kind: 'local' };
     case 'internet':
-      return { kind: 'link', link: internetOf(vpc) };
+      if (reading.draft.links.has(internetOf(vpc))) return { kind: 'link', link: internetOf(vpc) };
+      break;
     case 'virtualnetworkgateway': {
       const link = gatewayOf.get(vpc) ?? gatewayBehindPeering(reading, vpc, gatewayOf);
       if (link !== undefined) return { kind: 'link', link };
