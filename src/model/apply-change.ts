@@ -23,6 +23,7 @@ import type { Objection, Refusal } from './refusal.ts';
 import { removeRanges } from './remove-ranges.ts';
 import { withValue } from './replaced-map.ts';
 import type { Route } from './route.ts';
+import { own } from './own.ts';
 
 export interface Applied {
   readonly network: Network;
@@ -125,7 +126,7 @@ function setPeering(
   const goesOn = peering.halves.every(
     (half, i) =>
       half.state === changed.halves[i]?.state ||
-      states[half.state]?.next.includes(changed.halves[i]?.state ?? '') === true,
+      own(states, half.state)?.next.includes(changed.halves[i]?.state ?? '') === true,
   );
   if (!goesOn && !perHalf && isOver(profile, peering)) {
     const words = [...new Set(peering.halves.map((half) => half.state))].join(' / ');

@@ -5,6 +5,7 @@
  */
 import type { LinkKind, Peering } from './link.ts';
 import type { Profile } from './profile/profile.ts';
+import { own } from './own.ts';
 
 interface States {
   readonly live: readonly string[];
@@ -99,7 +100,7 @@ export function isPathDown(state: string): boolean {
 /** A peering carries traffic when both halves are in a live state of the profile. */
 export function isLivePeering(profile: Profile, peering: Peering): boolean {
   if (peering.refused !== undefined) return false;
-  return peering.halves.every((half) => profile.peering.states[half.state]?.live === true);
+  return peering.halves.every((half) => own(profile.peering.states, half.state)?.live === true);
 }
 
 /** The state in which a link of a scenario is when nothing is said. */

@@ -5,6 +5,7 @@
 import type { Peering } from './link.ts';
 import type { PeeringRequest, PeeringState, Profile } from './profile/profile.ts';
 import type { Objection } from './refusal.ts';
+import { own } from './own.ts';
 
 type States = Readonly<Record<string, PeeringState>>;
 
@@ -19,13 +20,14 @@ export function withHalf(peering: Peering, vpc: string | undefined, state: strin
 /** Where the platform takes a state by itself, without anybody asking. */
 function settled(states: States, state: string): string {
   let last = state;
-  for (let next = states[last]?.passes; next !== undefined; next = states[last]?.passes) last = next;
+  for (let next = own(states, last)?.passes; next !== undefined; next = own(states, last)?.passes)
+    last = next;
   return last;
 }
 
 /** State after a request, and after what the platform does by itself; `undefined`: the request is refused. */
 export function stateAfter(states: States, state: string, request: PeeringRequest): string | undefined {
-  const next = states[state]?.on[request];
+  const next = own(states, state)?.on[request];
   return next === undefined ? undefined : settled(states, next);
 }
 
@@ -44,11 +46,11 @@ export function afterRequest(
   if (request === 'accept') {
     if (peering.refused !== undefined)
       return { reason: peering.refused, detail: `${peering.id} is ${words}` };
-    if (peering.halves.every((half) => states[half.state]?.live)) return stuck;
+    if (peering.halves.every((half) => own(states, half.state)?.live)) return stuck;
   }
   let changed = peering;
   for (const half of peering.halves) {
-    const keeps = request === 'accept' && states[half.state]?.live === true;
+    const keeps = request === 'accept' && own(states, half.state)?.live === true;
     const state = keeps ? half.state : stateAfter(states, half.state, request);
     if (state === undefined) return stuck;
     changed = withHalf(changed, half.vpc, state);
@@ -57,7 +59,7 @@ export function afterRequest(
 }
 
 function isTerminal(states: States, state: string): boolean {
-  const row = states[state];
+  const row = own(states, state);
   return row !== undefined && !row.live && row.next.length === 0;
 }
 
@@ -79,12 +81,12 @@ export function isFinal(profile: Profile, peering: Peering): boolean {
 /** One owner has asked, and the other one has not answered yet. */
 export function isPending(profile: Profile, peering: Peering): boolean {
   const { perHalf, states } = profile.peering;
-  return !perHalf && peering.halves.some((half) => states[half.state]?.on.accept !== undefined);
+  return !perHalf && peering.halves.some((half) => own(states, half.state)?.on.accept !== undefined);
 }
 
 /** State of a request nobody answered within {@link PeeringRules.answerWithinMs}; `undefined`: it goes on. */
 export function expiredState({ peering: { states } }: Profile, peering: Peering): string | undefined {
-  return peering.halves.map((half) => states[half.state]?.expires).find((state) => state !== undefined);
+  return peering.halves.map((half) => own(states, half.state)?.expires).find((state) => state !== undefined);
 }
 
 /** Whether a state is what the deletion of a peering leaves. */

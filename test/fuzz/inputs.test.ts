@@ -27,10 +27,19 @@ test.each(IMPORTERS)(
   120_000,
 );
 
-// A route to the internet of a virtual network that is not there.
-test.each([6450, 8950])('azure, seed %i, is imported as it is', async (seed) => {
+test.each([
+  // A route to the internet of a virtual network that is not there.
+  ['azure', 6450],
+  ['azure', 8950],
+  // A router of a network that nothing declares.
+  ['google', 57_518],
+  ['google', 78_218],
+  ['google', 88_002],
+  // An attachment called "constructor", and no table of that name.
+  ['aws', 61_080],
+] as const)('%s, seed %i, is imported as it is', async (importer, seed) => {
   const workshop = new Workshop();
-  const { fault } = await attempt(workshop, 'azure', seed);
+  const { fault } = await attempt(workshop, importer, seed);
   workshop.close();
   expect(fault).toBeUndefined();
 });

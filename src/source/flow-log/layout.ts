@@ -3,6 +3,7 @@
  * says, or the default format.
  */
 import { COLUMN, COLUMN_OF, DEFAULT_FORMAT, KNOWN_FIELDS } from './fields.ts';
+import { own } from '../../model/own.ts';
 
 /** Plain data: it is handed to threads. */
 export interface Layout {
@@ -17,7 +18,7 @@ export interface Layout {
 export function layoutOf(names: readonly string[]): Layout {
   return {
     names,
-    columns: Uint8Array.from(names, (name) => COLUMN_OF[name] ?? COLUMN.ignored),
+    columns: Uint8Array.from(names, (name) => own(COLUMN_OF, name) ?? COLUMN.ignored),
     isOfGateway: names.includes('tgw-id'),
   };
 }

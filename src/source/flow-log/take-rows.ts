@@ -10,6 +10,7 @@ import { ABSENT, UNKNOWN, type FlowColumns } from './flow-columns.ts';
 import type { ParquetReader, RowRange } from './parquet.ts';
 import { FIRST_FEW_BAD, type BadLine, type Scanned } from './scan-lines.ts';
 import { takeRecord } from './take-record.ts';
+import { own } from '../../model/own.ts';
 
 /** A range of rows while it is read. */
 interface Rows {
@@ -37,7 +38,7 @@ export class RowTaker {
     const names = await this.reader.fieldsOf(path);
     const rows: Rows = { range, columns: new Map(), odd: new Map() };
     for (const name of names) {
-      const column = COLUMN_OF[name];
+      const column = own(COLUMN_OF, name);
       if (column !== undefined) await this.readField(path, name, column, rows);
     }
     return this.takeAll(rows, names.includes('tgw-id'));

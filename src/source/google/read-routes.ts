@@ -22,6 +22,7 @@ function internetOf(network: string): string {
 export function readRoutes(reading: GoogleReading): void {
   const { draft } = reading;
   const tunnels = readTunnels(reading);
+  mentionNetworks(reading);
   const routes = new Map<string, Route[]>();
   for (const { id, source } of draft.vpcs.values()) {
     draft.links.set(internetOf(id), { kind: 'igw', id: internetOf(id), vpc: id, state: 'attached', source });
@@ -60,6 +61,16 @@ export function readRoutes(reading: GoogleReading): void {
     });
   }
   readNats(reading);
+}
+
+/** Every network gets a gateway and a table, also one that only a route or a router names. */
+function mentionNetworks(reading: GoogleReading): void {
+  for (const type of ['google_compute_route', 'google_compute_router']) {
+    for (const resource of reading.ofType(type)) {
+      const network = resource.properties.text('network');
+      if (network !== undefined) reading.network(network, resource);
+    }
+  }
 }
 
 function defaultRoute(vpc: string, source: Route['source']): Route {

@@ -23,6 +23,7 @@ import { readTgw } from './read-tgw.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
 import { listOf, readCidrs, readRate } from './values.ts';
+import { own } from '../../model/own.ts';
 
 /**
  * Reads `links`. Those of a network that was observed keep the order in which they stand; of others the
@@ -162,10 +163,10 @@ function readPeering(reading: Reading, id: string, entry: EntryOf<'peering'>, pa
   const stateOf = (vpc: string): string => {
     if (entry.state === undefined) return livePeeringState(reading.profile);
     if (typeof entry.state === 'string') return entry.state;
-    return entry.state[vpc] ?? livePeeringState(reading.profile);
+    return own(entry.state, vpc) ?? livePeeringState(reading.profile);
   };
   const flag = (value: HalfFlag, vpc: string, otherwise: boolean): boolean =>
-    typeof value === 'object' ? (value[vpc] ?? otherwise) : (value ?? otherwise);
+    typeof value === 'object' ? (own(value, vpc) ?? otherwise) : (value ?? otherwise);
   const half = (vpc: string): PeeringHalf => ({
     vpc,
     state: stateOf(vpc),

@@ -8,6 +8,7 @@ import { readDestination } from './read-routes.ts';
 import { subnetNamed } from './find-subnet.ts';
 import type { Reading } from './reading.ts';
 import { listOf, pathOfItem, readRate } from './values.ts';
+import { own } from '../../model/own.ts';
 
 export function readTgw(
   reading: Reading,
@@ -33,13 +34,13 @@ export function readTgw(
   for (const [name, rows] of Object.entries(entry.tables ?? {})) {
     const at = [...path, 'tables', name];
     const routes = rows.flatMap((row, i) => readTgwRoute(reading, id, row, names, [...at, i]) ?? []);
-    const propagations = entry.propagations?.[name] ?? [];
+    const propagations = own(entry.propagations, name) ?? [];
     for (const [i, attachment] of propagations.entries()) {
       if (!names.includes(attachment)) {
         reading.reportUnknown(`attachment of ${id}`, attachment, [...path, 'propagations', name, i], names);
       }
     }
-    const label = entry.tableNames?.[name];
+    const label = own(entry.tableNames, name);
     tables.set(name, { id: name, ...(label !== undefined && { name: label }), routes, propagations });
   }
   for (const name of Object.keys(entry.propagations ?? {})) {
@@ -53,18 +54,18 @@ export function readTgw(
     const at = [...path, 'attachments', name];
     const attached = readAttached(reading, name, value, tgwIds, at);
     if (!attached) continue;
-    const table = entry.associations?.[name];
+    const table = own(entry.associations, name);
     if (table !== undefined && !reading.isKnown(tables, table)) {
       reading.reportUnknown(`table of ${id}`, table, [...path, 'associations', name], tables.keys());
     }
-    const rate = entry.capacity?.[name];
+    const rate = own(entry.capacity, name);
     const capacityBps = rate === undefined ? undefined : readRate(reading, rate, [...path, 'capacity', name]);
     attachments.set(name, {
       id: name,
       attached,
-      state: readState(reading, 'attachment', entry.attachmentState?.[name], at),
+      state: readState(reading, 'attachment', own(entry.attachmentState, name), at),
       ...(table !== undefined && { table }),
-      applianceMode: entry.applianceMode?.[name] ?? false,
+      applianceMode: own(entry.applianceMode, name) ?? false,
       ...(capacityBps !== undefined && { capacityBps }),
       source: reading.source(at),
     });

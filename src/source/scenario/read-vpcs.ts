@@ -10,6 +10,7 @@ import { readHost } from './read-hosts.ts';
 import type { Reading } from './reading.ts';
 import * as schema from './schema.ts';
 import { isList, listOf, pathOfItem, readCidr, readCidrs, readRange } from './values.ts';
+import { own } from '../../model/own.ts';
 
 /**
  * Reads `vpcs`; a VPC that exists already gets the ranges, subnets and hosts added to it. Whether it may
@@ -38,7 +39,7 @@ export function readVpcs(reading: Reading, section: unknown, path: Path): void {
       if (value.mainTable === undefined) addMainTable(reading, id, at);
     }
     for (const [name, entry] of Object.entries(value.subnets ?? {})) {
-      const az = value.azs?.[name];
+      const az = own(value.azs, name);
       readSubnet(reading, vpc, name, entry, az, [...at, 'subnets', name], existing === undefined);
     }
     for (const name of Object.keys(value.azs ?? {})) {
