@@ -20,8 +20,6 @@ const LONG_BY_NATURE = new Map([
   ['src/source/scenario/schema.ts', 460],
   ['src/report/page/page-data.ts', 380],
   ['src/report/report-schema.ts', 320],
-  ['src/source/terraform/references.ts', 320],
-  ['src/source/terraform/declare-aws.ts', 310],
 ]);
 const LONGEST = 300;
 

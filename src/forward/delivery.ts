@@ -9,6 +9,7 @@ import { isListenedTo } from './filter.ts';
 import { passAcl } from './network-acl.ts';
 import { passGroups } from './security-group.ts';
 import { isMeant } from './intent.ts';
+import { dependOnMachine } from './machine.ts';
 import { arriveAtNat } from './nat.ts';
 import type { Next, Place } from './place.ts';
 import { crossProxy, openSecondConversation, useBalancer } from './proxy.ts';
@@ -80,7 +81,7 @@ function atReservedAddress(walk: Walk, subnet: CompiledSubnet, kind: 'gateway' |
 /** What the owner of an interface does with a packet it was handed. */
 export function receive(walk: Walk, eni: CompiledEni): Next {
   const { owner } = eni;
-  walk.dependOn(eni.record.id);
+  dependOnMachine(walk, eni);
   switch (owner.kind) {
     case 'nat':
       return arriveAtNat(walk, owner.nat);

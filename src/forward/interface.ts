@@ -4,6 +4,7 @@
 import type { CompiledEni, CompiledSubnet } from '../compile/compiled-network.ts';
 import { DESTINATION, DESTINATION_PORT, SOURCE } from './box.ts';
 import { takeBackReply } from './endpoint.ts';
+import { dependOnMachine } from './machine.ts';
 import { passAcl } from './network-acl.ts';
 import { passGroups } from './security-group.ts';
 import type { Next } from './place.ts';
@@ -20,7 +21,7 @@ export function leaveInterface(walk: Walk, eni: CompiledEni): Next {
       cause: written(eni),
     });
   }
-  walk.dependOn(eni.record.id);
+  dependOnMachine(walk, eni);
   if (eni.owner.kind === 'unmodelled') walk.doubts.about(eni.owner.id, hop);
   const isOwn = packet.inSet(SOURCE, eni.addresses);
   if (!isOwn && eni.record.sourceDestCheck) return drop('source-check-failed', hop, { cause: written(eni) });

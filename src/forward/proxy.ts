@@ -22,6 +22,7 @@ export function useBalancer(
 ): Next {
   const { packet } = walk;
   const hop = `nlb:${balancer.record.id}`;
+  walk.dependOn(balancer.record.id);
   const listener = balancer.listeners.find(
     (candidate) => packet.is(PROTOCOL, candidate.protocol) && packet.is(DESTINATION_PORT, candidate.port),
   );

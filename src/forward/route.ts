@@ -37,6 +37,7 @@ export function route(walk: Walk, place: TablePlace): Next {
   if (hop.kind !== 'local') doubtLists(walk, table);
   const cause = walk.recording ? causeOf(net.tables.get(table.hop)!, packet.low(DESTINATION)) : undefined;
   if (hop.dead) {
+    if (net.network.unmodelled.size > 0) walk.dependOn(nextHopName(hop), table.hop);
     if (walk.recording) walk.record(table.hop, 'the best route leads nowhere', cause);
     return drop(hop.dead.reason, table.hop, { detail: hop.dead.detail, cause });
   }

@@ -3,6 +3,7 @@
  */
 import { NO_ROUTE } from '../fib/layout.ts';
 import type { CompiledSite, CompiledSiteGateway } from '../compile/compiled-network.ts';
+import { nextHopName } from '../compile/next-hop.ts';
 import { DESTINATION, SOURCE } from './box.ts';
 import { causeOf } from './route.ts';
 import { checkSize } from './size.ts';
@@ -60,7 +61,10 @@ export function passSite(walk: Walk, { site, sent }: Extract<Place, { at: 'site'
     if (!isMeant(walk, host.id)) return drop('misdelivered', `eni:${host.id}`);
     return arrived({ kind: 'site-host', site, host });
   }
-  if (hop.dead) return drop(hop.dead.reason, table.hop, { detail: hop.dead.detail });
+  if (hop.dead) {
+    if (net.network.unmodelled.size > 0) walk.dependOn(nextHopName(hop), table.hop);
+    return drop(hop.dead.reason, table.hop, { detail: hop.dead.detail });
+  }
   if (hop.kind === 'site') return { at: 'from-site', gateway: hop.gateway };
   if (hop.kind === 'tgw') return fromSiteToTgw(walk, site, hop.tgw);
   return drop('route-target-invalid', table.hop);

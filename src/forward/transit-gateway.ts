@@ -44,18 +44,23 @@ export function passTgw(walk: Walk, { tgw, ingress, zone }: Extract<Place, { at:
   walk.dependOn(ingress.record.id);
   walk.loads(`${tgw.record.id}/${ingress.record.id}`);
   if (!table) {
+    walk.dependOn(ingress.record.id, hop);
     return drop('tgw-attachment-not-associated', hop, {
       detail: `attachment ${ingress.record.id} has no route table`,
       cause: { text: `attachment ${ingress.record.id}`, source: ingress.record.source },
     });
   }
   if (walk.isLoop(table)) return drop('routing-loop', table.hop);
+  walk.dependOn(ingress.record.table!, table.hop);
   const index = packet.lookup(net.fib, table.index);
   doubtLearned(walk, table, ingress.record.table!);
   if (index === NO_ROUTE) return drop('tgw-no-route', table.hop);
   const next = net.nextHops[index]!;
   if (next.kind !== 'attachment') return drop('tgw-blackhole', table.hop);
-  if (next.dead) return drop(next.dead.reason, hop, { detail: next.dead.detail });
+  if (next.dead) {
+    walk.dependOn(next.attachment.record.id, hop);
+    return drop(next.dead.reason, hop, { detail: next.dead.detail });
+  }
   if (next.nondeterministic) walk.note('nondeterministic-route');
   const { attachment: egress } = next;
   walk.dependOn(egress.record.id);

@@ -253,10 +253,10 @@ export class Walk {
     if (this.leg === 'forward') this.carriers = [...this.carriers, carrier];
   }
 
-  /** The verdict depends on an object; a note that it is not fully modelled makes it conditional. */
-  dependOn(id: string): void {
+  /** What is not modelled of an object makes the verdict conditional; `hop`: where the object decides. */
+  dependOn(id: string, hop?: string): void {
     this.footprint?.ids.add(id);
-    if (this.net.network.unmodelled.has(id)) this.doubts.about(id);
+    if (this.net.network.unmodelled.has(id)) this.doubts.about(id, hop);
   }
 
   note(note: Note): void {

@@ -49,8 +49,7 @@ export function readTemplates(
         };
         const { id, source } = resource;
         const { region, account } = template;
-        const common = { source, isNew: true, region, account };
-        return [declare({ type, id, properties, ...common }), ...attachments(type, id, properties, common)];
+        return [declare({ type, id, properties, source, isNew: true, region, account })];
       }
       doubts.push(...unmodelled(resource));
       return [];
@@ -71,17 +70,6 @@ const RULES: Readonly<Record<string, RegExp>> = {
 function unknownParts(type: string, { unknown }: TemplateResource): JsonObject {
   const parts = unknown.filter((key) => RULES[type]?.test(key));
   return parts.length === 0 ? {} : { UnknownParts: parts.join(', ') };
-}
-
-type Common = Omit<Parameters<typeof declare>[0], 'type' | 'id' | 'properties'>;
-
-/** A connection to a transit gateway is an attachment of it, too. */
-function attachments(type: string, id: string, properties: JsonObject, common: Common): DeclaredResource[] {
-  const gateway = properties['TransitGatewayId'];
-  if (type !== 'EC2::VPNConnection' || gateway === undefined) return [];
-  const attached = { TransitGatewayId: gateway, ResourceType: 'vpn', ResourceId: id };
-  const to = { type: 'EC2::TransitGatewayOtherAttachment', id: `${id}/attachment`, properties: attached };
-  return [declare({ ...to, ...common })];
 }
 
 /** Names of files without their ends, each once. */

@@ -8,6 +8,7 @@ import type { SourceRef } from '../../model/source-ref.ts';
 import type { Doubt } from '../aws/record-reading.ts';
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { evaluate, truth, UNKNOWN, type Scope } from './functions.ts';
+import { own } from '../../model/own.ts';
 
 export interface TemplateOptions {
   readonly file: string;
@@ -94,16 +95,16 @@ export class Template implements Scope {
     if (name === 'AWS::NoValue') return undefined;
     const given = this.options.parameters.get(name);
     if (name.startsWith('AWS::')) return given ?? this.pseudo(name);
-    const parameter = objectIn(this.template, 'Parameters')[name];
+    const parameter = own(objectIn(this.template, 'Parameters'), name);
     if (isJsonObject(parameter)) return this.parameter(name, parameter, given);
     return Object.hasOwn(this.resourcesByName, name) ? this.idOf(name) : UNKNOWN;
   }
 
   attribute(resource: string, attribute: string): unknown {
-    const declared = this.resourcesByName[resource];
+    const declared = own(this.resourcesByName, resource);
     if (!isJsonObject(declared)) return UNKNOWN;
     const id = this.idOf(resource);
-    const own = objectIn(declared, 'Properties')[attribute];
+    const given = own(objectIn(declared, 'Properties'), attribute);
     switch (attribute) {
       case 'DefaultSecurityGroup':
         return `${id}/default-security-group`;
@@ -119,22 +120,21 @@ export class Template implements Scope {
       default:
         break;
     }
-    if (own !== undefined) return this.copy(`${resource}.${attribute}`, own);
+    if (given !== undefined) return this.copy(`${resource}.${attribute}`, given);
     // An attribute of a custom resource or nested stack is whatever that makes of it.
     const isOwn = typeof declared['Type'] === 'string' && declared['Type'].startsWith('AWS::EC2::');
     return isOwn && attribute.endsWith('Id') ? id : UNKNOWN;
   }
 
   mapping(map: string, first: string, second: string): unknown {
-    const value = objectIn(objectIn(objectIn(this.template, 'Mappings'), map), first)[second];
-    return value;
+    return own(objectIn(objectIn(objectIn(this.template, 'Mappings'), map), first), second);
   }
 
   condition(name: string, depth: number): boolean | undefined {
     if (this.truths.has(name)) return this.truths.get(name);
     // Asked for again on the way, it is a circle.
     this.truths.set(name, undefined);
-    const value = truth(objectIn(this.template, 'Conditions')[name], this, depth);
+    const value = truth(own(objectIn(this.template, 'Conditions'), name), this, depth);
     this.truths.set(name, value);
     return value;
   }
@@ -222,7 +222,7 @@ function kindOf(resource: JsonObject): string {
 }
 
 function objectIn(object: JsonObject, key: string): JsonObject {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = own(object, key);
   return isJsonObject(value) ? value : {};
 }
 

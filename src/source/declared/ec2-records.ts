@@ -11,6 +11,18 @@ import { withOrigin, type JsonObject } from '../aws/json-object.ts';
 import type { Unwrapped } from '../aws/unwrap.ts';
 import type { DeclaredResource } from './resource.ts';
 
+/** Records that one of could be meant. */
+interface AnyOf {
+  readonly kind: KindName;
+  /** Clause that the id of each record ends: "it may belong to". */
+  readonly may: string;
+  /** Ids, where it can only be one of these. */
+  readonly among?: readonly string[];
+  readonly vpc?: string | undefined;
+  /** What the doubt of a record goes by, after its id. */
+  readonly part?: string;
+}
+
 interface OpenRecord {
   readonly fields: Record<string, unknown>;
   readonly lists: Map<string, JsonObject[]>;
@@ -21,10 +33,12 @@ interface OpenRecord {
 export class Ec2Records {
   readonly doubts: Doubt[] = [];
   private readonly records = new Map<KindName, Map<string, OpenRecord>>();
+  /** Declarations that leave the same thing open, by what that is. */
+  private readonly open = new Map<string, { readonly any: AnyOf; readonly by: DeclaredResource[] }>();
 
   /** States what a record says; a later statement adds to an earlier one. */
   declare(kind: KindName, id: string, by: DeclaredResource, fields: JsonObject): void {
-    const record = this.open(kind, id, by);
+    const record = this.openRecord(kind, id, by);
     if (!record.isDeclared) record.by = by;
     record.isDeclared = true;
     for (const [key, value] of Object.entries(fields)) {
@@ -34,7 +48,7 @@ export class Ec2Records {
 
   /** Adds to a list in a record, which may be declared later. */
   append(kind: KindName, id: string, key: string, by: DeclaredResource, entry: JsonObject): void {
-    const { lists } = this.open(kind, id, by);
+    const { lists } = this.openRecord(kind, id, by);
     const list = lists.get(key) ?? [];
     lists.set(key, list);
     list.push(withOrigin(entry, by.source));
@@ -83,6 +97,30 @@ export class Ec2Records {
     this.doubts.push({ id: by.id, kind: by.type.replace(/^.*::/, ''), why, source: by.source, ...more });
   }
 
+  /** Doubts every record that a declaration may be about, once all of them are declared. */
+  doubtAny(by: DeclaredResource, any: AnyOf): void {
+    const key = JSON.stringify(any);
+    const same = this.open.get(key) ?? { any, by: [] };
+    this.open.set(key, same);
+    same.by.push(by);
+  }
+
+  /** Settles what was left open until everything is declared. */
+  settle(): void {
+    for (const { by, any } of this.open.values()) {
+      const { kind, may, among = [], vpc, part = '' } = any;
+      const [first, ...others] = by;
+      const who = others.length === 0 ? first!.id : `${first!.id} (or one of ${others.length} others)`;
+      const known = this.declared(kind).filter(
+        ({ id }) => vpc === undefined || this.text(kind, id, 'VpcId') === vpc,
+      );
+      const named = known.filter(({ id }) => among.includes(id));
+      const whom = named.length > 0 ? named : known;
+      if (whom.length === 0) this.doubt(first!, `${may} something that is not declared here`);
+      for (const { id } of whom) this.doubt(first!, `${who} ${may} it`, { id: `${id}${part}` });
+    }
+  }
+
   /** Everything, in the form in which documents of an export are taken in. */
   unwrapped(): Unwrapped {
     const found: Unwrapped = { findings: [], listed: new Set(), unfinished: new Map() };
@@ -103,7 +141,7 @@ export class Ec2Records {
     return found;
   }
 
-  private open(kind: KindName, id: string, by: DeclaredResource): OpenRecord {
+  private openRecord(kind: KindName, id: string, by: DeclaredResource): OpenRecord {
     const records = this.records.get(kind) ?? new Map<string, OpenRecord>();
     this.records.set(kind, records);
     const known = records.get(id);

@@ -21,6 +21,9 @@ export const ENDPOINT_READERS: Readonly<Record<string, Reader>> = {
   'ElasticLoadBalancing::Instance': readClassicInstance,
 };
 
+/** Of listeners, rules and targets that do not name their load balancer. */
+const MAY_BE = 'may be a part of';
+
 function readEndpoint(hosts: Hosts, records: Ec2Records, endpoint: DeclaredResource): void {
   const { id, properties } = endpoint;
   const type = properties.text('VpcEndpointType') ?? 'Gateway';
@@ -112,7 +115,7 @@ function readService(_hosts: Hosts, records: Ec2Records, service: DeclaredResour
 function readPermissions(_hosts: Hosts, records: Ec2Records, permissions: DeclaredResource): void {
   const { properties } = permissions;
   const service = properties.text('ServiceId');
-  if (service === undefined) records.doubt(permissions, 'which service it is about is not known');
+  if (service === undefined) records.doubtAny(permissions, { kind: 'VpcEndpoints', may: 'may admit' });
   else admit(records, service, properties.texts('AllowedPrincipals'), permissions);
 }
 
@@ -164,8 +167,7 @@ function readBalancer(hosts: Hosts, records: Ec2Records, balancer: DeclaredResou
 function readListener(_hosts: Hosts, records: Ec2Records, listener: DeclaredResource): void {
   const { id, properties } = listener;
   const balancer = properties.text('LoadBalancerArn');
-  if (balancer === undefined)
-    return records.doubt(listener, 'which load balancer it belongs to is not known');
+  if (balancer === undefined) return records.doubtAny(listener, { kind: 'LoadBalancers', may: MAY_BE });
   records.declare('Listeners', id, listener, {
     LoadBalancerArn: balancer,
     Port: properties.integer('Port'),
@@ -183,7 +185,7 @@ function readListener(_hosts: Hosts, records: Ec2Records, listener: DeclaredReso
 /** Where requests go that a rule singles out, packets do not show. */
 function readListenerRule(_hosts: Hosts, records: Ec2Records, rule: DeclaredResource): void {
   const listener = rule.properties.text('ListenerArn');
-  if (listener === undefined) return records.doubt(rule, 'which listener it belongs to is not known');
+  if (listener === undefined) return records.doubtAny(rule, { kind: 'LoadBalancers', may: MAY_BE });
   records.append('ListenerRules', listener, 'Rules', rule, { IsDefault: false });
 }
 
@@ -214,9 +216,10 @@ function readClassicInstance(_hosts: Hosts, records: Ec2Records, instance: Decla
   const { properties } = instance;
   const balancer = properties.text('LoadBalancerName');
   const id = properties.text('InstanceId');
-  if (balancer === undefined || id === undefined)
-    records.doubt(instance, 'what it registers where is not known');
-  else addInstance(records, balancer, id, instance);
+  if (balancer === undefined || id === undefined) {
+    const among = balancer === undefined ? [] : [balancer];
+    records.doubtAny(instance, { kind: 'LoadBalancerDescriptions', may: MAY_BE, among });
+  } else addInstance(records, balancer, id, instance);
 }
 
 function addInstance(records: Ec2Records, balancer: string, instance: string, by: DeclaredResource): void {
@@ -248,7 +251,8 @@ function readTarget(_hosts: Hosts, records: Ec2Records, target: DeclaredResource
   const { properties } = target;
   const group = properties.text('TargetGroupArn');
   const id = properties.text('Id');
-  if (group === undefined || id === undefined) records.doubt(target, 'what it registers where is not known');
+  if (group === undefined || id === undefined)
+    records.doubtAny(target, { kind: 'LoadBalancers', may: MAY_BE });
   else addTarget(records, group, id, target);
 }
 

@@ -19,6 +19,7 @@ import {
   readInterface,
 } from './host-records.ts';
 import { doubtLearnedRoutes } from './learned-routes.ts';
+import { withAttachments } from './implied-attachments.ts';
 import { NETWORK_READERS, readAssociation } from './network-records.ts';
 import type { DeclaredResource } from './resource.ts';
 import { joinDefaultTables, TRANSIT_READERS } from './transit-records.ts';
@@ -57,7 +58,8 @@ export function isModelled(type: string): boolean {
   return [READERS, WITH_SUBNETS, WITH_ADDRESSES].some((readers) => Object.hasOwn(readers, type));
 }
 
-export function recordsOf(resources: readonly DeclaredResource[]): DeclaredEstate {
+export function recordsOf(declared: readonly DeclaredResource[]): DeclaredEstate {
+  const resources = withAttachments(declared);
   const records = new Ec2Records();
   for (const readers of [READERS, WITH_SUBNETS]) {
     for (const resource of resources) {
@@ -71,6 +73,7 @@ export function recordsOf(resources: readonly DeclaredResource[]): DeclaredEstat
   joinDefaultTables(records, resources);
   doubtLearnedRoutes(records, resources);
   addDefaults(records);
+  records.settle();
   const found = records.unwrapped();
   return { found, doubts: records.doubts };
 }

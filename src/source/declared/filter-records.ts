@@ -5,7 +5,7 @@
 import type { Item } from '../aws/item.ts';
 import type { JsonObject } from '../aws/json-object.ts';
 import type { Ec2Records } from './ec2-records.ts';
-import { tagged, type DeclaredResource } from './resource.ts';
+import { ownerOf, tagged, type DeclaredResource } from './resource.ts';
 
 export const FILTER_READERS: Readonly<
   Record<string, (records: Ec2Records, resource: DeclaredResource) => void>
@@ -49,7 +49,7 @@ export const ALLOW_ALL: readonly JsonObject[] = [
 
 function readRule(records: Ec2Records, rule: DeclaredResource, direction: Direction): void {
   const group = rule.properties.text('GroupId');
-  if (group === undefined) records.doubt(rule, 'which security group it belongs to is not known');
+  if (group === undefined) records.doubtAny(rule, { kind: 'SecurityGroups', ...ownerOf(rule) });
   else {
     addRule(records, group, direction, rule, rule.properties);
     doubtParts(records, rule, group);
@@ -115,12 +115,13 @@ function readAcl(records: Ec2Records, acl: DeclaredResource): void {
   for (const subnet of properties.texts('SubnetIds')) {
     records.append('NetworkAcls', id, 'Associations', acl, { SubnetId: subnet });
   }
+  if (properties.flag('OpenSubnets')) mayGovern(records, acl, id);
   for (const entry of properties.items('Entries')) addEntry(records, id, acl, entry);
 }
 
 function readEntry(records: Ec2Records, entry: DeclaredResource): void {
   const acl = entry.properties.text('NetworkAclId');
-  if (acl === undefined) records.doubt(entry, 'which network ACL it belongs to is not known');
+  if (acl === undefined) records.doubtAny(entry, { kind: 'NetworkAcls', ...ownerOf(entry) });
   else {
     addEntry(records, acl, entry, entry.properties);
     doubtParts(records, entry, acl);
@@ -147,11 +148,15 @@ export function readAclAssociation(records: Ec2Records, association: DeclaredRes
   const { properties } = association;
   const acl = properties.text('NetworkAclId');
   const subnet = properties.text('SubnetId');
-  if (subnet === undefined) {
-    return records.doubt(association, 'which network ACL it gives to which subnet is not known');
-  }
+  if (subnet === undefined) return mayGovern(records, association, acl);
   if (acl === undefined) return associateUnknown(records, association, subnet);
   records.append('NetworkAcls', acl, 'Associations', association, { SubnetId: subnet });
+}
+
+/** Any subnet of its VPC could get the ACL. */
+function mayGovern(records: Ec2Records, by: DeclaredResource, acl: string | undefined): void {
+  const vpc = records.text('NetworkAcls', acl, 'VpcId');
+  records.doubtAny(by, { kind: 'Subnets', may: 'may give a network ACL to', vpc });
 }
 
 /** An ACL of which nothing is known, but that it is none of the others. */

@@ -73,9 +73,16 @@ function readAttachment(records: Ec2Records, attachment: DeclaredResource): void
   const vpc = properties.text('VpcId');
   const internet = properties.text('InternetGatewayId');
   const vpn = properties.text('VpnGatewayId');
-  if (vpc === undefined || (internet === undefined && vpn === undefined)) {
-    return records.doubt(attachment, 'what it attaches to which VPC is not known');
+  if (vpc === undefined) {
+    const why = 'to which VPC it is attached is not known';
+    for (const id of [internet, vpn]) if (id !== undefined) records.doubt(attachment, why, { id });
   }
+  if (internet === undefined && vpn === undefined) {
+    for (const kind of ['InternetGateways', 'VpnGateways'] as const) {
+      records.doubtAny(attachment, { kind, may: 'may attach' });
+    }
+  }
+  if (vpc === undefined) return;
   if (internet !== undefined) attachInternet(records, internet, vpc, attachment);
   if (vpn !== undefined) attachVpn(records, vpn, vpc, attachment);
 }
@@ -161,7 +168,8 @@ function readVpnRoute(records: Ec2Records, route: DeclaredResource): void {
   const connection = properties.text('VpnConnectionId');
   const range = properties.text('DestinationCidrBlock');
   if (connection === undefined || range === undefined) {
-    return records.doubt(route, 'which connection it belongs to is not known');
+    const among = connection === undefined ? [] : [connection];
+    return records.doubtAny(route, { kind: 'VpnConnections', may: 'may lead through', among });
   }
   const entry = { DestinationCidrBlock: range, State: 'available' };
   records.append('VpnConnections', connection, 'Routes', route, entry);

@@ -212,7 +212,8 @@ export function readAttachment(records: Ec2Records, attachment: DeclaredResource
   const eni = properties.text('NetworkInterfaceId');
   const instance = properties.text('InstanceId');
   if (eni === undefined || instance === undefined) {
-    return records.doubt(attachment, 'which interface it attaches to what is not known');
+    const among = eni === undefined ? [] : [eni];
+    return records.doubtAny(attachment, { kind: 'NetworkInterfaces', may: 'may attach', among });
   }
   attach(records, eni, attachment, {
     InstanceId: instance,
@@ -226,7 +227,8 @@ export function readGroupAttachment(records: Ec2Records, attachment: DeclaredRes
   const eni = properties.text('NetworkInterfaceId');
   const group = properties.text('SecurityGroupId');
   if (eni === undefined || group === undefined) {
-    return records.doubt(attachment, 'which group it puts on which interface is not known');
+    const among = eni === undefined ? [] : [eni];
+    return records.doubtAny(attachment, { kind: 'NetworkInterfaces', may: 'may put a group on', among });
   }
   if (records.has('NetworkInterfaces', eni)) {
     records.append('NetworkInterfaces', eni, 'Groups', attachment, { GroupId: group });

@@ -24,7 +24,8 @@ export function doubtLearnedRoutes(records: Ec2Records, resources: readonly Decl
 export function readRouteServer(records: Ec2Records, propagation: DeclaredResource): void {
   const table = propagation.properties.text('RouteTableId');
   const why = 'what its route server writes into the table is in no file';
-  records.doubt(propagation, why, table === undefined ? {} : { id: `${table}/learned` });
+  if (table !== undefined) return records.doubt(propagation, why, { id: `${table}/learned` });
+  records.doubtAny(propagation, { kind: 'RouteTables', may: 'may write into', part: '/learned' });
 }
 
 function doubtAll(

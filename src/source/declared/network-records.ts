@@ -5,7 +5,7 @@ import type { Item } from '../aws/item.ts';
 import { TARGET_KEYS } from '../aws/route-names.ts';
 import type { Ec2Records } from './ec2-records.ts';
 import { readRouteServer } from './learned-routes.ts';
-import { tagged, type DeclaredResource } from './resource.ts';
+import { ownerOf, tagged, type DeclaredResource } from './resource.ts';
 
 type Reader = (records: Ec2Records, resource: DeclaredResource) => void;
 
@@ -108,12 +108,15 @@ function readRouteTable(records: Ec2Records, table: DeclaredResource): void {
     records.append('RouteTables', id, 'Associations', table, { SubnetId: subnet });
   }
   for (const gateway of properties.texts('PropagatingVgws')) propagate(records, id, gateway, table);
+  if (properties.flag('OpenPropagation')) {
+    records.doubt(table, 'which gateways propagate to it is not known', { id: `${id}/learned` });
+  }
   for (const route of properties.items('Routes')) addRoute(records, id, table, route);
 }
 
 function readRoute(records: Ec2Records, route: DeclaredResource): void {
   const table = route.properties.text('RouteTableId');
-  if (table === undefined) records.doubt(route, 'it does not say to which route table it belongs');
+  if (table === undefined) records.doubtAny(route, { kind: 'RouteTables', ...ownerOf(route) });
   else addRoute(records, table, route, route.properties);
 }
 
@@ -156,11 +159,18 @@ export function readAssociation(records: Ec2Records, association: DeclaredResour
   if (table === undefined && subnet !== undefined) {
     return associateUnknown(records, association, subnet);
   }
-  if (table === undefined || (subnet === undefined && gateway === undefined)) {
-    return records.doubt(association, 'which table it associates with what is known only after it is made');
+  if (subnet === undefined && gateway === undefined) return mayRoute(records, association, table);
+  if (table === undefined) {
+    return records.doubt(association, 'which table it gives to the gateway is not known', { id: gateway! });
   }
   const entry = subnet === undefined ? { GatewayId: gateway } : { SubnetId: subnet };
   records.append('RouteTables', table, 'Associations', association, entry);
+}
+
+/** Any subnet of its VPC could get the table. */
+function mayRoute(records: Ec2Records, by: DeclaredResource, table: string | undefined): void {
+  const vpc = records.text('RouteTables', table, 'VpcId') ?? by.properties.text('VpcId');
+  records.doubtAny(by, { kind: 'Subnets', may: 'may give a route table to', vpc });
 }
 
 /** A table of which nothing is known, but that it is none of the others. */
@@ -178,16 +188,19 @@ function associateUnknown(records: Ec2Records, by: DeclaredResource, subnet: str
 
 function readMainAssociation(records: Ec2Records, association: DeclaredResource): void {
   const table = association.properties.text('RouteTableId');
-  if (table === undefined)
-    return records.doubt(association, 'it does not say which table becomes the main one');
+  if (table === undefined) return mayRoute(records, association, undefined);
   records.append('RouteTables', table, 'Associations', association, { Main: true, Chosen: true });
 }
 
 function readPropagation(records: Ec2Records, propagation: DeclaredResource): void {
   const { properties } = propagation;
   const gateway = properties.text('VpnGatewayId');
-  if (gateway === undefined) return records.doubt(propagation, 'it does not say which gateway propagates');
-  for (const table of properties.texts('RouteTableIds')) propagate(records, table, gateway, propagation);
+  const tables = properties.texts('RouteTableIds');
+  if (gateway === undefined || tables.length === 0) {
+    const may = 'may propagate routes to';
+    return records.doubtAny(propagation, { kind: 'RouteTables', may, among: tables, part: '/learned' });
+  }
+  for (const table of tables) propagate(records, table, gateway, propagation);
 }
 
 function propagate(records: Ec2Records, table: string, gateway: string, by: DeclaredResource): void {

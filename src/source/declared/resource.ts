@@ -39,6 +39,14 @@ export function declare({ properties, region, account, ...rest }: Declaration): 
   return { ...rest, properties: item, place };
 }
 
+/** Of a part that does not name its owner: who it may be, as far as the declaration narrows it down. */
+export function ownerOf({ properties }: DeclaredResource): {
+  readonly may: string;
+  readonly among: readonly string[];
+} {
+  return { may: 'may belong to', among: properties.texts('OwnerCandidates') };
+}
+
 /** Tags as responses list them. */
 export function tagged(resource: DeclaredResource): { Tags?: JsonObject[] } {
   const { name } = resource.properties;

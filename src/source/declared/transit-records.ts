@@ -5,7 +5,7 @@
  * gateways work", Amazon VPC Transit Gateways); what an attachment opts out of is said by itself.
  */
 import type { Ec2Records } from './ec2-records.ts';
-import { tagged, type DeclaredResource } from './resource.ts';
+import { ownerOf, tagged, type DeclaredResource } from './resource.ts';
 
 export const TRANSIT_READERS: Readonly<
   Record<string, (records: Ec2Records, resource: DeclaredResource) => void>
@@ -25,6 +25,12 @@ export const TRANSIT_READERS: Readonly<
   'EC2::TransitGatewayDefaultAssociation': () => undefined,
   'EC2::TransitGatewayDefaultPropagation': () => undefined,
 };
+
+const ATTACHMENTS = [
+  'TransitGatewayVpcAttachments',
+  'TransitGatewayAttachments',
+  'TransitGatewayPeeringAttachments',
+] as const;
 
 interface DefaultTables {
   readonly association: string;
@@ -87,9 +93,7 @@ function readVpcAttachment(records: Ec2Records, attachment: DeclaredResource): v
   const vpc = properties.text('VpcId');
   const state = properties.text('State') ?? 'available';
   const subnets = properties.texts('SubnetIds');
-  if (gateway === undefined || vpc === undefined) {
-    return records.doubt(attachment, 'what it attaches to which gateway is not known');
-  }
+  if (gateway === undefined || vpc === undefined) return mayAttach(records, attachment, gateway);
   records.declare('TransitGatewayVpcAttachments', id, attachment, {
     TransitGatewayId: gateway,
     VpcId: vpc,
@@ -101,10 +105,16 @@ function readVpcAttachment(records: Ec2Records, attachment: DeclaredResource): v
   });
 }
 
+/** Nobody knows what an attachment joins; it could be each of the gateways, with a network behind it. */
+function mayAttach(records: Ec2Records, by: DeclaredResource, gateway: string | undefined): void {
+  const among = gateway === undefined ? [] : [gateway];
+  records.doubtAny(by, { kind: 'TransitGateways', may: 'may attach a network to', among });
+}
+
 function readOther(records: Ec2Records, attachment: DeclaredResource): void {
   const { id, properties } = attachment;
   const gateway = properties.text('TransitGatewayId');
-  if (gateway === undefined) return records.doubt(attachment, 'to which gateway it belongs is not known');
+  if (gateway === undefined) return mayAttach(records, attachment, gateway);
   records.declare('TransitGatewayAttachments', id, attachment, {
     TransitGatewayId: gateway,
     ResourceType: properties.text('ResourceType'),
@@ -118,7 +128,7 @@ function readConnect(records: Ec2Records, connect: DeclaredResource): void {
   const { id, properties } = connect;
   const transport = properties.text('TransportTransitGatewayAttachmentId');
   const gateway = records.text('TransitGatewayVpcAttachments', transport, 'TransitGatewayId');
-  if (gateway === undefined) return records.doubt(connect, 'to which gateway it belongs is not known');
+  if (gateway === undefined) return mayAttach(records, connect, gateway);
   records.declare('TransitGatewayAttachments', id, connect, {
     TransitGatewayId: gateway,
     ResourceType: 'connect',
@@ -145,8 +155,13 @@ function readAssociation(records: Ec2Records, association: DeclaredResource): vo
   const { properties } = association;
   const table = properties.text('TransitGatewayRouteTableId');
   const attachment = properties.text('TransitGatewayAttachmentId');
-  if (table === undefined || attachment === undefined) {
-    return records.doubt(association, 'which table it gives to which attachment is not known');
+  if (attachment === undefined) {
+    for (const kind of ATTACHMENTS) records.doubtAny(association, { kind, may: 'may give a route table to' });
+    return;
+  }
+  if (table === undefined) {
+    const why = 'which table it gives to the attachment is not known';
+    return records.doubt(association, why, { id: attachment });
   }
   associate(records, table, attachment, association);
 }
@@ -161,7 +176,14 @@ function readPropagation(records: Ec2Records, propagation: DeclaredResource): vo
   const table = properties.text('TransitGatewayRouteTableId');
   const attachment = properties.text('TransitGatewayAttachmentId');
   if (table === undefined || attachment === undefined) {
-    return records.doubt(propagation, 'what propagates to which table is not known');
+    const among = table === undefined ? [] : [table];
+    const may = 'may propagate routes to';
+    return records.doubtAny(propagation, {
+      kind: 'TransitGatewayRouteTables',
+      may,
+      among,
+      part: '/learned',
+    });
   }
   propagate(records, table, attachment, propagation);
 }
@@ -180,11 +202,15 @@ function readRoute(records: Ec2Records, route: DeclaredResource): void {
   const list = properties.text('PrefixListId');
   const attachment = properties.text('TransitGatewayAttachmentId');
   const isBlackhole = properties.flag('Blackhole') === true;
-  if (table === undefined || (range === undefined && list === undefined)) {
-    return records.doubt(route, 'which table it belongs to, or where it leads, is not known');
+  if (table === undefined) {
+    return records.doubtAny(route, { kind: 'TransitGatewayRouteTables', ...ownerOf(route) });
+  }
+  if (range === undefined && list === undefined) {
+    return records.doubt(route, 'a route of it names no destination that is known', { id: table });
   }
   if (attachment === undefined && !isBlackhole) {
-    records.doubt(route, 'the attachment it leads to is not known; it counts as none');
+    const why = 'the attachment that a route of it leads to is not known; it counts as none';
+    records.doubt(route, why, { id: table });
   }
   records.append('TransitGatewayStaticRoutes', table, 'Routes', route, {
     ...(range !== undefined && {

@@ -38,11 +38,22 @@ export function readSecurityGroups(reading: HuaweiReading): void {
     });
   }
   for (const [id, rule] of records.all('security_group_rules')) {
-    const group = rule.text('security_group_id') ?? id;
-    if (draft.securityGroups.has(group)) continue;
-    const why = 'rules belong to it, but no file describes the whole of it';
-    reading.doubt({ id: group, kind: 'SecurityGroup', why, source: rule.source });
+    const group = rule.text('security_group_id');
+    if (group === undefined) doubtEach(reading, id, rule);
+    else if (!draft.securityGroups.has(group)) {
+      const why = 'rules belong to it, but no file describes the whole of it';
+      reading.doubt({ id: group, kind: 'SecurityGroup', why, source: rule.source });
+    }
   }
+}
+
+/** A rule that does not name its group may belong to any. */
+function doubtEach(reading: HuaweiReading, id: string, { source }: Item): void {
+  for (const group of reading.draft.securityGroups.keys()) {
+    const why = 'there is a rule that does not say to which group it belongs';
+    reading.doubt({ id: group, kind: 'SecurityGroup', why, source });
+  }
+  reading.doubt({ id, kind: 'SecurityGroupRule', why: 'to which group it belongs is not known', source });
 }
 
 /** Groups that interfaces carry and no file describes count as open, and are noted. */
@@ -67,7 +78,8 @@ export function standInForGroups(reading: HuaweiReading): void {
 function ruleOf(reading: HuaweiReading, group: string, rule: Item): SecurityGroupRule[] {
   const service = serviceOf(rule);
   const peer = peerOf(reading, rule);
-  const isSpecial = rule.has('remote_address_group_id') || rule.text('action') === 'deny';
+  const isSpecial =
+    rule.has('remote_address_group_id') || rule.text('action') === 'deny' || rule.flag('is_open') === true;
   if (!service || !peer || isSpecial) {
     const why = 'a rule of it says something this reader does not know; the rule is left out';
     reading.doubt({ id: group, kind: 'SecurityGroup', why, source: rule.source });

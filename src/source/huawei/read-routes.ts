@@ -26,15 +26,16 @@ export function readRouteTables(reading: HuaweiReading): void {
       id,
       ...(name !== undefined && { name }),
       owner: { kind: 'vpc', vpc },
-      routes: item.items('routes').flatMap((route) => routeOf(reading, vpc, route)),
+      routes: item.items('routes').flatMap((route) => routeOf(reading, vpc, id, route)),
       propagatingGateways: [],
       source: item.source,
     });
   }
+  const homeless: [string, Item][] = [];
   for (const [id, route] of records.all('routes')) {
     const vpc = route.text('vpc_id');
     if (vpc !== undefined) addToTable(reading, route.text('route_table_id'), reading.vpc(vpc, route), route);
-    else reading.doubt({ id, kind: 'Route', why: 'the record does not name its VPC', source: route.source });
+    else homeless.push([id, route]);
   }
   for (const [id, endpoint] of records.all('endpoints')) {
     if (draft.links.get(id)?.kind === 'gateway-endpoint') addEndpointRoutes(reading, id, endpoint);
@@ -43,6 +44,16 @@ export function readRouteTables(reading: HuaweiReading): void {
     if (draft.routeTables.has(vpc.mainTable)) continue;
     defaultTable(reading, vpc.id, records.isListed('routetables') || records.isListed('routes'));
   }
+  for (const [id, route] of homeless) doubtEach(reading, id, route);
+}
+
+/** A route that does not name its VPC may be one of any. */
+function doubtEach(reading: HuaweiReading, id: string, { source }: Item): void {
+  for (const table of reading.draft.routeTables.keys()) {
+    const why = 'there is a route that does not say to which VPC it belongs';
+    reading.doubt({ id: table, kind: 'RouteTable', why, source });
+  }
+  reading.doubt({ id, kind: 'Route', why: 'to which VPC it belongs is not known', source });
 }
 
 /** The platform writes a route to a gateway endpoint into every table the endpoint names. */
@@ -73,7 +84,7 @@ function addToTable(reading: HuaweiReading, wanted: string | undefined, vpc: str
   }
   const table = draft.routeTables.get(id)!;
   const known = new Set(table.routes.map(destinationText));
-  const fresh = routeOf(reading, vpc, route).filter((entry) => !known.has(destinationText(entry)));
+  const fresh = routeOf(reading, vpc, id, route).filter((entry) => !known.has(destinationText(entry)));
   draft.routeTables.set(id, { ...table, routes: [...table.routes, ...fresh] });
 }
 
@@ -97,11 +108,15 @@ function defaultTable(reading: HuaweiReading, vpc: string, isKnown: boolean): vo
   reading.doubt({ id, kind: 'RouteTable', why: 'no file lists routes of the VPC', source, vpc });
 }
 
-function routeOf(reading: HuaweiReading, vpc: string, route: Item): Route[] {
+function routeOf(reading: HuaweiReading, vpc: string, table: string, route: Item): Route[] {
   if (route.text('type') === 'local') return [];
   const prefix = reading.prefix(route, 'destination');
-  if (!prefix) return [];
   const { source } = route;
+  if (!prefix) {
+    const why = 'a route of it names no destination that is known';
+    reading.doubt({ id: table, kind: 'RouteTable', why, source, vpc });
+    return [];
+  }
   return [
     {
       destination: { kind: 'prefix', prefix },

@@ -4,6 +4,8 @@
  * Only what is listed is ever looked at: plans and states hold pre-shared keys and user data, too.
  * `subnet_id` becomes `SubnetId` by itself; `a=B` names the property, and a star marks a list.
  */
+import { own } from '../../model/own.ts';
+
 export interface AwsType {
   /** Type of the resource in CloudFormation, without `AWS::`; see `declared/resource.ts`. */
   readonly as: string;
@@ -33,7 +35,7 @@ const VPC_ATTACHMENT =
 
 const PEERING = 'vpc_id peer_vpc_id peer_owner_id peer_region';
 
-export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
+const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   aws_vpc: {
     as: 'EC2::VPC',
     take: 'cidr_block ipv6_cidr_block assign_generated_ipv6_cidr_block=AmazonProvidedIpv6CidrBlock enable_dns_support owner_id default_security_group_id',
@@ -143,7 +145,7 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   aws_customer_gateway: { as: 'EC2::CustomerGateway', take: '' },
   aws_vpn_connection: {
     as: 'EC2::VPNConnection',
-    take: 'customer_gateway_id vpn_gateway_id transit_gateway_id static_routes_only',
+    take: 'customer_gateway_id vpn_gateway_id transit_gateway_id transit_gateway_attachment_id static_routes_only',
   },
   aws_vpn_connection_route: {
     as: 'EC2::VPNConnectionRoute',
@@ -255,8 +257,13 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
   },
 };
 
+/** What is read of resources of a type, some of which go by two names. */
+export function awsType(type: string): AwsType | undefined {
+  return own(AWS_TYPES, own(ALIASES, type) ?? type);
+}
+
 /** Other names of the same resources. */
-export const ALIASES: Readonly<Record<string, string>> = {
+const ALIASES: Readonly<Record<string, string>> = {
   aws_alb: 'aws_lb',
   aws_alb_listener: 'aws_lb_listener',
   aws_alb_listener_rule: 'aws_lb_listener_rule',

@@ -10,6 +10,7 @@ import { objectAt, type Configuration } from './configuration.ts';
 import type { References } from './references.ts';
 import { isReference } from './referents.ts';
 import { holdsTrue, type TerraformResource } from './resource.ts';
+import { own } from '../../model/own.ts';
 
 const LISTS: ReadonlySet<string> = new Set([
   'cidr_blocks',
@@ -34,9 +35,9 @@ export class Blocks {
   of(resource: TerraformResource, attribute: string): JsonObject[] {
     const { module, isData, type, name, unknown, values } = resource;
     const configured = this.configuration.resource(module, isData, type, name);
-    const expression = objectAt(configured, 'expressions')[attribute];
+    const expression = own(objectAt(configured, 'expressions'), attribute);
     const open = isJsonObject(unknown) ? unknown[attribute] : unknown;
-    const known = blocksIn(Object.hasOwn(values, attribute) ? values[attribute] : undefined);
+    const known = blocksIn(own(values, attribute));
     if (known.length === 0 && holdsTrue(open, 0)) {
       if (RULES.has(attribute) && blocksIn(expression).some((block) => Object.hasOwn(block, 'references'))) {
         this.references.note(resource, `its ${attribute} is not known before it is applied`);
@@ -63,7 +64,9 @@ export class Blocks {
     const scope = this.references.scopeOf(resource);
     const filled: Record<string, unknown> = { ...block };
     for (const key of missing) {
-      const expression = configured.map((candidate) => candidate[key]).find((part) => part !== undefined);
+      const expression = configured
+        .map((candidate) => own(candidate, key))
+        .find((part) => part !== undefined);
       const isConstant = isJsonObject(expression) && Object.hasOwn(expression, 'constant_value');
       if (!isReference(key) && !isConstant) {
         if (RULES.has(attribute)) this.noteUnknown(resource, attribute, key);
@@ -72,7 +75,7 @@ export class Blocks {
       const isList = LISTS.has(key);
       const found = new Set(
         configured.flatMap((candidate) =>
-          this.references.evaluate(
+          this.references.evaluation.evaluate(
             Object.hasOwn(candidate, 'references') ? candidate : candidate[key],
             scope,
             { attribute: key, isList },
@@ -104,7 +107,7 @@ function candidates(block: JsonObject, expression: unknown): JsonObject[] {
     Object.entries(candidate).every(([key, part]) => {
       if (!isJsonObject(part) || !Object.hasOwn(part, 'constant_value')) return true;
       const constant = part['constant_value'];
-      return constant === null || JSON.stringify(constant) === JSON.stringify(block[key] ?? constant);
+      return constant === null || JSON.stringify(constant) === JSON.stringify(own(block, key) ?? constant);
     }),
   );
 }

@@ -6,6 +6,7 @@ import { blocksIn, textsIn } from './aws-rules.ts';
 import type { Blocks } from './blocks.ts';
 import type { References } from './references.ts';
 import type { TerraformResource } from './resource.ts';
+import { own } from '../../model/own.ts';
 
 /** Types that are about another object, with the attribute that names it. */
 const COMPANIONS: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ export class Companions {
     this.references = references;
     this.blocks = blocks;
     for (const resource of resources) {
-      const about = COMPANIONS[resource.type];
+      const about = own(COMPANIONS, resource.type);
       const [id] = about === undefined ? [] : textsIn(references.value(resource, about));
       if (id !== undefined) this.companions.set(id, [...(this.companions.get(id) ?? []), resource]);
     }

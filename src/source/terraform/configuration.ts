@@ -7,6 +7,7 @@
  */
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { moduleSteps } from './address.ts';
+import { own } from '../../model/own.ts';
 
 const NOTHING: JsonObject = {};
 
@@ -70,6 +71,6 @@ export class Configuration {
 
 /** The object under a key; an empty one where there is none. */
 export function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = own(object, key);
   return isJsonObject(value) ? value : NOTHING;
 }

@@ -5,10 +5,11 @@
  * routes that a group or table repeats although a resource of its own declares them, peerings that an
  * accepter makes active, associations that extend an endpoint.
  */
+import { own } from '../../model/own.ts';
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { declare, type DeclaredResource } from '../declared/resource.ts';
 import { balancerProperties } from './aws-balancers.ts';
-import { ALIASES, AWS_TYPES, READ_WITH_OTHERS, ROUTE } from './aws-types.ts';
+import { awsType, READ_WITH_OTHERS, ROUTE } from './aws-types.ts';
 import {
   blocksIn,
   entryKey,
@@ -29,9 +30,20 @@ import type { TerraformResource } from './resource.ts';
 
 /** Is there anything to be read from resources of a type? */
 export function isReadable({ type, isData }: TerraformResource): boolean {
-  const known = AWS_TYPES[ALIASES[type] ?? type];
+  const known = awsType(type);
   return isData ? known?.data === true : known !== undefined || READ_WITH_OTHERS.has(type);
 }
+
+/** Attribute that names the owner of a part. */
+const OWNERS: Readonly<Record<string, string>> = {
+  aws_route: 'route_table_id',
+  aws_security_group_rule: 'security_group_id',
+  aws_vpc_security_group_ingress_rule: 'security_group_id',
+  aws_vpc_security_group_egress_rule: 'security_group_id',
+  aws_network_acl_rule: 'network_acl_id',
+  aws_ec2_transit_gateway_route: 'transit_gateway_route_table_id',
+  aws_ec2_transit_gateway_prefix_list_reference: 'transit_gateway_route_table_id',
+};
 
 export class AwsDeclarations {
   private readonly resources: readonly TerraformResource[];
@@ -83,18 +95,15 @@ export class AwsDeclarations {
         };
         return [this.make(resource, 'EC2::NetworkAclEntry', entry)];
       }
-      case 'aws_vpn_connection':
-        return this.connection(resource);
-      case 'aws_dx_gateway_association':
-        return this.directAssociation(resource);
       case 'aws_eip':
         return [this.make(resource, 'EC2::EIP', this.elastic(resource))];
       default:
         break;
     }
-    const known = AWS_TYPES[ALIASES[type] ?? type];
+    const known = awsType(type);
     if (!known) return [];
-    return [this.make(resource, known.as, { ...this.parts.properties(resource), ...this.more(resource) })];
+    const properties = { ...this.parts.properties(resource), ...this.more(resource) };
+    return [this.make(resource, known.as, properties)];
   }
 
   /** What the table cannot say. */
@@ -116,6 +125,7 @@ export class AwsDeclarations {
         return {
           ...this.adoptedFrom(resource, id),
           Default: resource.type === 'aws_default_network_acl',
+          OpenSubnets: this.references.isOpen(resource, 'subnet_ids', true),
           Entries: entries.filter((entry) => !this.owned.has(entryKey(id, entry))),
         };
       }
@@ -124,6 +134,7 @@ export class AwsDeclarations {
         return {
           ...this.adoptedFrom(resource, id),
           Main: resource.type === 'aws_default_route_table',
+          OpenPropagation: this.references.isOpen(resource, 'propagating_vgws', true),
           Routes: this.inlineRoutes(resource, id),
         };
       case 'aws_ec2_managed_prefix_list':
@@ -152,6 +163,12 @@ export class AwsDeclarations {
         };
       case 'aws_instance':
         return { NetworkInterfaces: this.attachedInterfaces(resource) };
+      case 'aws_vpn_connection':
+        return {
+          Routes: blocksIn(resource.values['routes']).flatMap((block) =>
+            textsIn(block['destination_cidr_block']),
+          ),
+        };
       case 'aws_ec2_transit_gateway_connect':
         return { ResourceType: 'connect' };
       case 'aws_ec2_transit_gateway_dx_gateway_attachment':
@@ -188,12 +205,20 @@ export class AwsDeclarations {
       id: `${this.references.idOf(resource)}${suffix}`,
       properties: {
         ...properties,
+        ...this.ownersOf(resource),
         ...(typeof name === 'string' && { Tags: [{ Key: 'Name', Value: name }] }),
       },
       source,
       isNew,
       ...whereaboutsOf(resource, this.configuration, this.references),
     });
+  }
+
+  /** Whom a part may belong to, where that is not known for certain. */
+  private ownersOf(resource: TerraformResource): JsonObject {
+    const attribute = own(OWNERS, resource.type);
+    if (attribute === undefined || this.text(resource, attribute) !== undefined) return {};
+    return { OwnerCandidates: this.references.candidates(resource, attribute) };
   }
 
   private text(resource: TerraformResource, attribute: string): string | undefined {
@@ -243,50 +268,6 @@ export class AwsDeclarations {
       .of(resource, attribute)
       .map((block) => renamed(block, ROUTE))
       .filter((route) => !this.owned.has(routeKey(table, route)));
-  }
-
-  /** A connection to a transit gateway is an attachment of it, too. */
-  private connection(resource: TerraformResource): DeclaredResource[] {
-    const routes = blocksIn(resource.values['routes']).flatMap((block) =>
-      textsIn(block['destination_cidr_block']),
-    );
-    const connection = this.make(resource, 'EC2::VPNConnection', {
-      ...this.parts.properties(resource),
-      Routes: routes,
-    });
-    const gateway = this.text(resource, 'transit_gateway_id');
-    if (gateway === undefined) return [connection];
-    const id = textsIn(resource.values['transit_gateway_attachment_id'])[0] ?? `${connection.id}/attachment`;
-    const properties = { TransitGatewayId: gateway, ResourceType: 'vpn', ResourceId: connection.id };
-    const attachment = this.make(resource, 'EC2::TransitGatewayOtherAttachment', properties);
-    return [connection, { ...attachment, id }];
-  }
-
-  /** An association with a transit gateway is an attachment of it, too, unless that is looked up. */
-  private directAssociation(resource: TerraformResource): DeclaredResource[] {
-    const association = this.make(
-      resource,
-      'DirectConnect::GatewayAssociation',
-      this.parts.properties(resource),
-    );
-    const gateway = this.text(resource, 'associated_gateway_id');
-    const direct = this.text(resource, 'dx_gateway_id');
-    if (gateway === undefined || direct === undefined) return [association];
-    const isTransit = gateway.startsWith('tgw-') || /(?:^|\.)aws_ec2_transit_gateway\./.test(gateway);
-    const isLookedUp = this.resources.some(
-      (other) =>
-        other.type === 'aws_ec2_transit_gateway_dx_gateway_attachment' &&
-        this.text(other, 'transit_gateway_id') === gateway &&
-        this.text(other, 'dx_gateway_id') === direct,
-    );
-    if (!isTransit || isLookedUp) return [association];
-    const attachment = this.make(
-      resource,
-      'EC2::TransitGatewayOtherAttachment',
-      { TransitGatewayId: gateway, ResourceType: 'direct-connect-gateway', ResourceId: direct },
-      '/attachment',
-    );
-    return [association, attachment];
   }
 
   private elastic(resource: TerraformResource): JsonObject {

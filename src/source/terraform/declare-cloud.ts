@@ -10,6 +10,7 @@ import type { Configuration } from './configuration.ts';
 import { whereaboutsOf } from './providers.ts';
 import type { References } from './references.ts';
 import type { TerraformResource } from './resource.ts';
+import { own } from '../../model/own.ts';
 
 export function isReadableCloud({ type, isData }: TerraformResource): boolean {
   if (isData) return DATA.has(type);
@@ -48,7 +49,7 @@ export class CloudDeclarations {
     types: Readonly<Record<string, string>>,
   ): DeclaredResource[] {
     return resources.flatMap((resource) => {
-      const take = Object.hasOwn(types, resource.type) ? types[resource.type] : undefined;
+      const take = own(types, resource.type);
       if (take === undefined || !isReadableCloud(resource)) return [];
       return [
         declare({

@@ -11,6 +11,7 @@ import type { Configuration } from './configuration.ts';
 import { whereaboutsOf } from './providers.ts';
 import type { References } from './references.ts';
 import type { TerraformResource } from './resource.ts';
+import { own } from '../../model/own.ts';
 
 /** Kind of object by type without provider and version. */
 const KINDS: Readonly<Record<string, HuaweiKind>> = {
@@ -39,6 +40,19 @@ export function isReadableHuawei({ type, isData }: TerraformResource): boolean {
   return isData ? ['vpc', 'vpc_subnet'].includes(bare) : Object.hasOwn(KINDS, bare) || bare === ACCEPTER;
 }
 
+/** What a rule is made of, besides its group. */
+const RULE_PARTS = [
+  'direction',
+  'ethertype',
+  'protocol',
+  'ports',
+  'port_range_min',
+  'port_range_max',
+  'remote_ip_prefix',
+  'remote_group_id',
+  'action',
+];
+
 export class HuaweiDeclarations {
   private readonly references: References;
   private readonly configuration: Configuration;
@@ -61,7 +75,7 @@ export class HuaweiDeclarations {
       if (peering !== undefined) this.accepted.add(peering);
     }
     for (const resource of readable) {
-      const kind = KINDS[bareType(resource.type)!];
+      const kind = own(KINDS, bareType(resource.type)!);
       if (!kind) continue;
       const id = this.references.idOf(resource);
       const record = { id, name: this.text(resource, 'name'), ...this.recordOf(kind, resource, id) };
@@ -192,6 +206,7 @@ export class HuaweiDeclarations {
       remote_ip_prefix: this.text(resource, 'remote_ip_prefix'),
       remote_group_id: this.text(resource, 'remote_group_id'),
       action: this.text(resource, 'action'),
+      ...(RULE_PARTS.some((part) => this.references.isOpen(resource, part)) && { is_open: true }),
     };
   }
 

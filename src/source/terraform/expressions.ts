@@ -3,6 +3,7 @@
  */
 import { isJsonObject } from '../aws/json-object.ts';
 import type { Index, Token } from './address.ts';
+import { own } from '../../model/own.ts';
 
 /** Instances an expression without an index means: the only one, all of a list, or its counterpart. */
 export function choose<T>(
@@ -41,7 +42,7 @@ export function walk(value: unknown, rest: readonly Token[]): unknown {
     if ('index' in token && Array.isArray(found)) found = found[Number(token.index)];
     else if (isJsonObject(found)) {
       const key = String('index' in token ? token.index : token.name);
-      found = Object.hasOwn(found, key) ? found[key] : undefined;
+      found = own(found, key);
     } else if ('name' in token) return undefined;
   }
   return found;

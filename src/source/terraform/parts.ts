@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { entryKey, entryOfBlock, ruleKey, rulesOfBlock, textsIn, type Direction } from './aws-rules.ts';
-import { ALIASES, AWS_TYPES } from './aws-types.ts';
+import { awsType } from './aws-types.ts';
 import { camel, routeKey } from './properties.ts';
 import type { References } from './references.ts';
 import { holdsTrue, type TerraformResource } from './resource.ts';
@@ -51,7 +51,7 @@ export class Parts {
 
   /** Attributes of the table, by the names of properties. */
   properties(resource: TerraformResource): Record<string, unknown> {
-    const known = AWS_TYPES[ALIASES[resource.type] ?? resource.type];
+    const known = awsType(resource.type);
     const properties: Record<string, unknown> = {};
     for (const term of known?.take.split(' ') ?? []) {
       const [, attribute, star, name] = /^(\w*)(\*?)(?:=(\w+))?$/.exec(term) ?? [];

@@ -2,6 +2,7 @@
  * Attributes of Terraform by the names of CloudFormation's properties.
  */
 import type { JsonObject } from '../aws/json-object.ts';
+import { own } from '../../model/own.ts';
 
 /** `vpc_id` → `VpcId`. */
 export function camel(attribute: string): string {
@@ -13,7 +14,7 @@ export function renamed(block: JsonObject, take: string): JsonObject {
   const properties: Record<string, unknown> = {};
   for (const term of take.split(' ')) {
     const [attribute, name] = term.split('=');
-    const value = Object.hasOwn(block, attribute!) ? block[attribute!] : undefined;
+    const value = own(block, attribute!);
     if (value !== undefined && value !== null && value !== '') properties[name ?? camel(attribute!)] = value;
   }
   return properties;

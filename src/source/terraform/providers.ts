@@ -8,6 +8,7 @@ import { regionOfZone } from '../aws/place.ts';
 import { objectAt, type Configuration } from './configuration.ts';
 import type { References } from './references.ts';
 import type { TerraformResource } from './resource.ts';
+import { own } from '../../model/own.ts';
 
 export interface Whereabouts {
   readonly region?: string | undefined;
@@ -28,7 +29,7 @@ export function whereaboutsOf(
   const setting = (attribute: string): string | undefined => {
     const expression = objectAt(provider, 'expressions')[attribute];
     const scope = { module: moduleOfKey(textAt(provider, 'module_address')) };
-    const [value] = references.evaluate(expression, scope, { attribute, isList: false }, 0);
+    const [value] = references.evaluation.evaluate(expression, scope, { attribute, isList: false }, 0);
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   return {
@@ -71,6 +72,6 @@ function accountOf(provider: JsonObject): string | undefined {
 }
 
 function textAt(object: JsonObject, key: string): string | undefined {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = own(object, key);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

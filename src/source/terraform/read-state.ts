@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from '../aws/json-object.ts';
 import { bracketed, parseResourceAddress, type Index } from './address.ts';
 import { unflatten } from './flat-attributes.ts';
 import type { TerraformResource } from './resource.ts';
+import { own } from '../../model/own.ts';
 
 /** `values` of a state or plan: a module with resources and modules in it. */
 export function resourcesOfModule(
@@ -141,7 +142,7 @@ function version3Resource(
 }
 
 export function listIn(object: JsonObject, key: string): [number, unknown][] {
-  const list = Object.hasOwn(object, key) ? object[key] : undefined;
+  const list = own(object, key);
   return Array.isArray(list) ? [...list.entries()] : [];
 }
 

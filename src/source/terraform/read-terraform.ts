@@ -63,6 +63,10 @@ export function readTerraform(
   return undefined;
 }
 
+/** A plan repeats that an expression names `count.index`, but not what it does with it. */
+const PICK =
+  'an expression picks one of them; a plan does not say how, and the one of the same index is taken';
+
 function isPlan(document: JsonObject): boolean {
   return 'planned_values' in document || 'resource_changes' in document;
 }
@@ -100,6 +104,12 @@ function declaredBy(
     const id = references.idOf(resource);
     return [...whys].map((why) => ({ id, kind: resource.type, why, source: resource.source }));
   });
+  const picks = [...references.evaluation.picked].map(([id, { type, source }]) => ({
+    id,
+    kind: type,
+    why: PICK,
+    source,
+  }));
   const counts = new Map<string, number>();
   for (const { type, isData } of resources) {
     if (!isData) counts.set(type, (counts.get(type) ?? 0) + 1);
@@ -113,7 +123,7 @@ function declaredBy(
       huawei,
       azure: clouds.azure(resources),
       google: clouds.google(resources),
-      doubts: [...notes, ...unmodelled],
+      doubts: [...notes, ...picks, ...unmodelled],
       counts,
     },
     owned: declarations.ownedParts(),

@@ -1,6 +1,7 @@
 /**
  * What attributes of resources refer to, where an expression does not say it all.
  */
+import { own } from '../../model/own.ts';
 
 /** Attribute of the resource it adopts or accepts, which is the id of that very object. */
 const SAME_OBJECT: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export function isReference(attribute: string): boolean {
 
 /** Attribute that holds the id of the object, for resources that are no object of their own. */
 export function computedId(type: string): string | undefined {
-  return Object.hasOwn(SAME_OBJECT, type) ? SAME_OBJECT[type] : undefined;
+  return own(SAME_OBJECT, type);
 }
 
 /** Plans of Terraform 0.12 and 0.13 name the resource, not its attribute: then its id, or this one. */
@@ -58,7 +59,7 @@ const REFERENTS: Readonly<Record<string, string>> = {
 
 /** Type of what an attribute holds the id of, for attributes where the module has but one as a rule. */
 export function inferredReferent(attribute: string): string | undefined {
-  return Object.hasOwn(REFERENTS, attribute) ? REFERENTS[attribute] : undefined;
+  return own(REFERENTS, attribute);
 }
 
 /** Other names of the id of an object. */

@@ -57,6 +57,25 @@ const TABLE = {
   Given: resource('SubnetRouteTableAssociation', { SubnetId: ref('A'), RouteTableId: ref('Table') }),
 };
 
+const outwards = (target: object) => ({
+  Out: resource('Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '10.9.0.0/16', ...target }),
+});
+const toGateway = (GatewayId: object) => outwards({ GatewayId });
+const toTransit = (TransitGatewayId: object) => outwards({ TransitGatewayId });
+const TRANSIT = {
+  ...toTransit(ref('Transit')),
+  Transit: resource('TransitGateway', {
+    DefaultRouteTableAssociation: 'disable',
+    DefaultRouteTablePropagation: 'disable',
+  }),
+  Wide: resource('TransitGatewayRouteTable', { TransitGatewayId: ref('Transit') }),
+  Attached: resource('TransitGatewayAttachment', {
+    TransitGatewayId: ref('Transit'),
+    VpcId: ref('Vpc'),
+    SubnetIds: [ref('A')],
+  }),
+};
+
 function answer(more: object, to = 'two'): string {
   const template = { Parameters: { Open: { Type: 'String' } }, Resources: { ...BASE, ...more } };
   return verdict(readStacks({ 'net.json': template }).aws, 'one', to);
@@ -124,6 +143,27 @@ test.each<[string, object, string]>([
     { Association: resource('SubnetNetworkAclAssociation', { SubnetId: ref('A'), NetworkAclId: OPEN }) },
     'delivered if Association/acl',
   ],
+  [
+    'whose rule it is',
+    {
+      Group: group([]),
+      Rule: resource('SecurityGroupIngress', { GroupId: OPEN, IpProtocol: -1, CidrIp: '10.0.0.0/8' }),
+    },
+    'sg-ingress-denied if Group',
+  ],
+  [
+    'whose entry it is',
+    { ...ACL, Entry: { ...entry(100, { Egress: true, RuleAction: 'deny', NetworkAclId: OPEN }) } },
+    'delivered if Acl, Vpc/default-network-acl',
+  ],
+  [
+    'which subnet gets the ACL',
+    {
+      ...ACL,
+      Other: resource('SubnetNetworkAclAssociation', { SubnetId: OPEN, NetworkAclId: ref('Acl') }),
+    },
+    'delivered if A, B',
+  ],
 ])('%s is not known', (_, more, expected) => {
   expect(answer(more)).toBe(expected);
 });
@@ -146,6 +186,97 @@ test.each<[string, object, string]>([
     'the table of a subnet',
     { ...TABLE, Given: resource('SubnetRouteTableAssociation', { SubnetId: ref('A'), RouteTableId: OPEN }) },
     'route-target-unavailable if Given/target',
+  ],
+  [
+    'whose route it is',
+    {
+      ...TABLE,
+      Route: resource('Route', {
+        RouteTableId: OPEN,
+        DestinationCidrBlock: '10.9.0.0/16',
+        VpcPeeringConnectionId: 'pcx-1',
+      }),
+    },
+    'no-route if Table',
+  ],
+  [
+    'which subnet gets the table',
+    {
+      ...TABLE,
+      Other: resource('SubnetRouteTableAssociation', { SubnetId: OPEN, RouteTableId: ref('Table') }),
+    },
+    'no-route if A',
+  ],
+  [
+    'which gateway propagates',
+    {
+      ...TABLE,
+      Learned: resource('VPNGatewayRoutePropagation', { RouteTableIds: [ref('Table')], VpnGatewayId: OPEN }),
+    },
+    'no-route if Table/learned',
+  ],
+  [
+    'to which table a gateway propagates',
+    {
+      ...TABLE,
+      Gateway: resource('VPNGateway', { Type: 'ipsec.1' }),
+      Learned: resource('VPNGatewayRoutePropagation', { RouteTableIds: OPEN, VpnGatewayId: ref('Gateway') }),
+    },
+    'no-route if Table/learned',
+  ],
+  [
+    'to which VPC an internet gateway is attached',
+    {
+      ...TABLE,
+      ...toGateway(ref('Gateway')),
+      Gateway: resource('InternetGateway', {}),
+      Attached: resource('VPCGatewayAttachment', { InternetGatewayId: ref('Gateway'), VpcId: OPEN }),
+    },
+    'route-target-unavailable if Gateway',
+  ],
+  [
+    'to which transit gateway a VPC is attached',
+    {
+      ...TABLE,
+      ...toTransit(ref('Transit')),
+      Transit: resource('TransitGateway', {}),
+      Attached: resource('TransitGatewayAttachment', {
+        TransitGatewayId: OPEN,
+        VpcId: ref('Vpc'),
+        SubnetIds: [ref('A')],
+      }),
+    },
+    'tgw-attachment-unavailable if Transit',
+  ],
+  [
+    'which attachment gets a table of a transit gateway',
+    {
+      ...TABLE,
+      ...TRANSIT,
+      Given: TABLE.Given,
+      Placed: resource('TransitGatewayRouteTableAssociation', {
+        TransitGatewayRouteTableId: ref('Wide'),
+        TransitGatewayAttachmentId: OPEN,
+      }),
+    },
+    'tgw-attachment-not-associated if Attached',
+  ],
+  [
+    'whose route of a transit gateway it is',
+    {
+      ...TABLE,
+      ...TRANSIT,
+      Placed: resource('TransitGatewayRouteTableAssociation', {
+        TransitGatewayRouteTableId: ref('Wide'),
+        TransitGatewayAttachmentId: ref('Attached'),
+      }),
+      Onwards: resource('TransitGatewayRoute', {
+        TransitGatewayRouteTableId: OPEN,
+        DestinationCidrBlock: '10.9.0.0/16',
+        Blackhole: true,
+      }),
+    },
+    'tgw-no-route if Wide',
   ],
 ])('%s is there, or not known', (_, more, expected) => {
   expect(answer(more, '10.9.9.9')).toBe(expected);

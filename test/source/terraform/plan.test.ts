@@ -381,7 +381,7 @@ describe('what nobody can tell before a plan is applied', () => {
   test('are the groups of a host: they are not the default one', () => {
     expect(answer({})).toBe('delivered');
     expect(answer({ 'aws_instance.two': host('two', '10.1.1.11', local) })).toBe(
-      'delivered if aws_instance.two/vpc_security_group_ids',
+      'delivered if aws_instance.two, aws_instance.two/vpc_security_group_ids',
     );
   });
 
@@ -414,6 +414,189 @@ describe('what nobody can tell before a plan is applied', () => {
     };
     expect(answer({ 'aws_security_group.s': group([]), 'aws_vpc_security_group_ingress_rule.r': rule })).toBe(
       `delivered${IF}`,
+    );
+  });
+
+  test('is whose rule it is: those it names are doubted, and no others', () => {
+    const ruleOf = (owner: unknown): Readonly<Record<string, Planned>> => ({
+      'aws_security_group.s': group([]),
+      'aws_security_group.other': group([]),
+      'aws_vpc_security_group_ingress_rule.r': {
+        after: { ip_protocol: '-1', cidr_ipv4: '10.0.0.0/8' },
+        unknown: { id: true, security_group_id: true },
+        configured: { security_group_id: owner },
+      },
+    });
+    expect(answer(ruleOf(local))).toBe(`sg-ingress-denied${IF}`);
+    const either = ref('aws_security_group.s.id', 'aws_security_group.other.id');
+    expect(answer(ruleOf(either))).toBe(`sg-ingress-denied${IF}`);
+    const others = {
+      ...ruleOf(ref('aws_security_group.other.id', 'aws_security_group.third.id')),
+      'aws_security_group.third': group([]),
+    };
+    expect(answer(others)).toBe('sg-ingress-denied');
+  });
+
+  test('is which subnets get an ACL', () => {
+    const acl = (subnets: unknown): Readonly<Record<string, Planned>> => ({
+      'aws_subnet.b': newSubnet('10.1.2.0/24'),
+      'aws_instance.two': {
+        ...host('two', '10.1.2.11'),
+        configured: {
+          subnet_id: ref('aws_subnet.b.id'),
+          vpc_security_group_ids: ref('aws_security_group.s.id'),
+        },
+      },
+      'aws_network_acl.shut': {
+        after: { ingress: [], egress: [] },
+        unknown: { id: true, vpc_id: true, subnet_ids: true },
+        configured: { vpc_id: ref('aws_vpc.main.id'), ...(subnets !== undefined && { subnet_ids: subnets }) },
+      },
+    });
+    expect(answer(acl(undefined))).toBe('delivered');
+    expect(answer(acl(ref('aws_subnet.b.id')))).toBe('nacl-ingress-denied');
+    expect(answer(acl(local))).toBe('delivered if aws_subnet.a, aws_subnet.b');
+  });
+
+  test('is which groups of a list a switch chooses', () => {
+    const groups = {
+      references: ['var.open', 'aws_security_group.s.id', 'aws_security_group.s', 'aws_security_group.t.id'],
+    };
+    const more = {
+      'aws_security_group.t': group([]),
+      'aws_instance.two': host('two', '10.1.1.11', groups),
+    };
+    const plan = planOf(
+      {
+        'aws_vpc.main': NEW_VPC,
+        'aws_subnet.a': newSubnet('10.1.1.0/24'),
+        'aws_security_group.s': group([
+          { protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['10.0.0.0/8'] },
+        ]),
+        'aws_instance.one': host('one', '10.1.1.10'),
+        ...more,
+      },
+      { variables: { open: { value: true } } },
+    );
+    expect(verdict(readTerraform(plan).aws, 'one', 'two')).toBe('delivered if aws_instance.two');
+  });
+});
+
+describe('an expression that picks one of several', () => {
+  const tables = {
+    'aws_vpc.main': NEW_VPC,
+    ...Object.fromEntries(
+      [0, 1].flatMap((i) => [
+        [`aws_subnet.a[${i}]`, newSubnet(`10.1.${i}.0/24`)],
+        [
+          `aws_route_table.a[${i}]`,
+          {
+            after: { route: [] },
+            unknown: { id: true, vpc_id: true },
+            configured: { vpc_id: ref('aws_vpc.main.id') },
+          },
+        ],
+        [
+          `aws_route_table_association.a[${i}]`,
+          {
+            after: {},
+            unknown: { id: true, subnet_id: true, route_table_id: true },
+            configured: {
+              subnet_id: { references: ['aws_subnet.a', 'count.index'] },
+              route_table_id: { references: ['aws_route_table.a', 'var.single', 'count.index'] },
+            },
+          },
+        ],
+      ]),
+    ),
+  } as Readonly<Record<string, Planned>>;
+
+  test('by its place is taken at its word, and the plan is said not to repeat it', () => {
+    const { aws } = readTerraform(planOf(tables, { variables: { single: { value: false } } }));
+    expect(aws.subnets.get('aws_subnet.a[1]')!.routeTable).toBe('aws_route_table.a[1]');
+    expect(aws.unmodelled.get('aws_subnet.a[count.index]')!.why).toContain('the one of the same index');
+    expect(aws.unmodelled.has('aws_route_table.a[count.index]')).toBe(true);
+  });
+});
+
+describe('a plan for Open Telekom Cloud', () => {
+  const made = (after: object, unknown: object, configured: object): Planned => ({
+    after: after as Planned['after'],
+    unknown: { id: true, ...unknown },
+    configured: configured as Readonly<Record<string, unknown>>,
+  });
+  const port = (name: string, address: string): Planned =>
+    made(
+      { name, admin_state_up: true, device_owner: 'compute:az1', fixed_ip: [{ ip_address: address }] },
+      { network_id: true, security_group_ids: true, fixed_ip: [{ subnet_id: true }] },
+      {
+        network_id: ref('opentelekomcloud_vpc_subnet_v1.net.id'),
+        security_group_ids: ref('opentelekomcloud_networking_secgroup_v2.g.id'),
+      },
+    );
+  const answer = (far: object, owner: unknown, more = {}, to = 'two'): string =>
+    verdict(
+      readTerraform(
+        planOf({
+          ...more,
+          'opentelekomcloud_vpc_v1.main': made({ name: 'main', cidr: '10.1.0.0/16' }, {}, {}),
+          'opentelekomcloud_vpc_subnet_v1.net': made(
+            { name: 'net', cidr: '10.1.1.0/24', gateway_ip: '10.1.1.1' },
+            { vpc_id: true },
+            { vpc_id: ref('opentelekomcloud_vpc_v1.main.id') },
+          ),
+          'opentelekomcloud_networking_secgroup_v2.g': made(
+            { name: 'g', delete_default_rules: true },
+            {},
+            {},
+          ),
+          'opentelekomcloud_networking_port_v2.one': port('one', '10.1.1.10'),
+          'opentelekomcloud_networking_port_v2.two': port('two', '10.1.1.11'),
+          'opentelekomcloud_networking_secgroup_rule_v2.out': made(
+            { direction: 'egress', ethertype: 'IPv4' },
+            { security_group_id: true, remote_ip_prefix: true, port_range_min: true },
+            { security_group_id: ref('opentelekomcloud_networking_secgroup_v2.g.id') },
+          ),
+          'opentelekomcloud_networking_secgroup_rule_v2.in': made(
+            { direction: 'ingress', ethertype: 'IPv4' },
+            { security_group_id: true, remote_ip_prefix: true },
+            { security_group_id: owner, ...far },
+          ),
+        }),
+      ).huawei,
+      'one',
+      to,
+    );
+  const group = ref('opentelekomcloud_networking_secgroup_v2.g.id');
+  const local = { references: ['local.somewhere'] };
+
+  test('has rules for everybody where nothing is said, and for nobody knows whom where something is', () => {
+    expect(answer({}, group)).toBe('delivered');
+    expect(answer({ remote_ip_prefix: local }, group)).toBe(
+      'sg-ingress-denied if opentelekomcloud_networking_secgroup_v2.g',
+    );
+  });
+
+  test('has rules that may belong to any group', () => {
+    expect(answer({}, local)).toBe('sg-ingress-denied if opentelekomcloud_networking_secgroup_v2.g');
+  });
+
+  test('has routes that may be of any VPC, or lead anywhere', () => {
+    const route = (after: object, unknown: object, configured: object): object => ({
+      'opentelekomcloud_vpc_route_v2.r': made(
+        { type: 'peering', nexthop: 'p', ...after },
+        unknown,
+        configured,
+      ),
+    });
+    const main = ref('opentelekomcloud_vpc_v1.main.id');
+    const destination = '10.9.0.0/16';
+    const doubted = 'no-route if opentelekomcloud_vpc_v1.main/default';
+    const far = (more: object): string => answer({}, group, more, '10.9.0.5');
+    expect(far(route({ destination, vpc_id: 'elsewhere' }, {}, {}))).toBe('no-route');
+    expect(far(route({ destination }, { vpc_id: true }, { vpc_id: local }))).toBe(doubted);
+    expect(far(route({}, { vpc_id: true, destination: true }, { vpc_id: main, destination: local }))).toBe(
+      doubted,
     );
   });
 });
