@@ -63,18 +63,28 @@ function isOwnAddress(network: Network, address: Address): boolean {
   );
 }
 
-function portsOf(
-  protocol: number,
-  { sourcePort, destinationPort }: FlowSettings,
-): Pick<Flow, 'sourcePort' | 'destinationPort'> {
+/** What a sender says of ports, or of the type and code of an ICMP message. */
+export interface Ports {
+  readonly sourcePort?: number | undefined;
+  readonly destinationPort?: number | undefined;
+  readonly icmpType?: number | undefined;
+  readonly icmpCode?: number | undefined;
+}
+
+/** Ports of a flow; a ping unless an ICMP type is given; protocols without ports have none. */
+export function portsOf(protocol: number, given: Ports): Pick<Flow, 'sourcePort' | 'destinationPort'> {
   if (isIcmp(protocol)) {
-    return protocol === ICMP
-      ? { sourcePort: ECHO_REPLY, destinationPort: ECHO_REQUEST }
-      : { sourcePort: ECHO_REPLY_V6, destinationPort: ECHO_REQUEST_V6 };
+    const [request, reply] =
+      protocol === ICMP ? [ECHO_REQUEST, ECHO_REPLY] : [ECHO_REQUEST_V6, ECHO_REPLY_V6];
+    const { icmpType, icmpCode = 0 } = given;
+    return {
+      sourcePort: reply,
+      destinationPort: icmpType === undefined ? request : icmpType * 256 + icmpCode,
+    };
   }
   if (!hasPorts(protocol)) return { sourcePort: 0, destinationPort: 0 };
   return {
-    sourcePort: sourcePort ?? FLOW_DEFAULTS.sourcePort,
-    destinationPort: destinationPort ?? FLOW_DEFAULTS.destinationPort,
+    sourcePort: given.sourcePort ?? FLOW_DEFAULTS.sourcePort,
+    destinationPort: given.destinationPort ?? FLOW_DEFAULTS.destinationPort,
   };
 }

@@ -2,7 +2,7 @@
  * What a run was expected to do, and what it did.
  */
 import type { RunData } from '../report/page/page-data.ts';
-import { seconds } from './numbers.ts';
+import { formatTime } from '../report/quantity.ts';
 
 export function Expectations({ run: { expectations } }: { readonly run: RunData }) {
   if (expectations.length === 0) return null;
@@ -26,7 +26,7 @@ export function Expectations({ run: { expectations } }: { readonly run: RunData 
               </td>
               <td>
                 {row.text}
-                {row.atMs > 0 ? ` at ${seconds(row.atMs)}` : ''}
+                {row.atMs > 0 ? ` at ${formatTime(row.atMs)}` : ''}
                 {row.result === 'missed' ? (
                   <span class="line">
                     expected {row.expected}, found {row.found}

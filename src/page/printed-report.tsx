@@ -4,7 +4,7 @@
 import type { PageData, VersionData } from '../report/page/page-data.ts';
 import { ChangesView } from './changes-view.tsx';
 import { FindingsView } from './findings-view.tsx';
-import { number, scaled, share } from './numbers.ts';
+import { formatCount, scale, formatShare } from '../report/quantity.ts';
 import { count, nameOf, placesOf } from './places.ts';
 import { cellsOf, GLYPHS, STATE_WORDS, STATES } from './reach-cells.ts';
 import { TracePanel } from './trace-panel.tsx';
@@ -32,9 +32,10 @@ export function PrintedReport({ data }: { readonly data: PageData }) {
       ))}
       {data.run?.traffic ? (
         <p>
-          {scaled(data.run.traffic.flows)} flows, {share(data.run.traffic.delivered, data.run.traffic.flows)}{' '}
-          delivered, {number(data.run.traffic.dropped)} dropped; {scaled(data.run.traffic.throughputBps)}bit/s
-          on average.
+          {scale(data.run.traffic.flows)} flows,{' '}
+          {formatShare(data.run.traffic.delivered, data.run.traffic.flows)} delivered,{' '}
+          {formatCount(data.run.traffic.dropped)} dropped; {scale(data.run.traffic.throughputBps)}bit/s on
+          average.
         </p>
       ) : null}
       {data.traces.map((trace) => (
@@ -48,7 +49,7 @@ export function PrintedReport({ data }: { readonly data: PageData }) {
             <tbody>
               {data.run.traffic.drops.map((drop) => (
                 <tr key={`${drop.reason} ${drop.hop} ${drop.leg}`}>
-                  <td class="number">{number(drop.flows)}</td>
+                  <td class="number">{formatCount(drop.flows)}</td>
                   <td>{drop.reason}</td>
                   <td>{drop.hop}</td>
                   <td>{drop.cause?.at ?? ''}</td>

@@ -3,7 +3,7 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot, { type Options, type Series } from 'uplot';
-import { scaled } from './numbers.ts';
+import { scale } from '../report/quantity.ts';
 
 export interface Line {
   readonly label: string;
@@ -103,7 +103,7 @@ function options(
     scales: { x: { time: false }, y: { range: (_, __, max) => [0, max * 1.08 || 1] } },
     axes: [
       { ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
-      { ...axis, size: 96, values: (_, ticks) => ticks.map((tick) => `${scaled(tick)}${unit}`) },
+      { ...axis, size: 96, values: (_, ticks) => ticks.map((tick) => `${scale(tick)}${unit}`) },
     ],
     series: [{}, ...series],
     hooks: { draw: [(plot) => drawEvents(plot, events, colour('accent'), colour('ink'))] },
@@ -141,7 +141,7 @@ function words(
 ): string {
   const peaks = lines.map(({ label, values }) => {
     const peak = Math.max(0, ...values);
-    return `${label} at most ${scaled(peak)}${unit} at ${times[values.indexOf(peak)] ?? 0} s`;
+    return `${label} at most ${scale(peak)}${unit} at ${times[values.indexOf(peak)] ?? 0} s`;
   });
   const marks = events.map(({ atMs, text }) => `${text} at ${atMs / 1000} s`);
   return `${title}: ${peaks.join(', ')}${marks.length > 0 ? `; events: ${marks.join(', ')}` : ''}`;

@@ -4,7 +4,7 @@
 import { useMemo } from 'preact/hooks';
 import type { DropData, Place, RunData, TrafficData } from '../report/page/page-data.ts';
 import { Expectations } from './expectations.tsx';
-import { number, scaled, seconds, share } from './numbers.ts';
+import { formatCount, scale, formatTime, formatShare } from '../report/quantity.ts';
 import { TimeChart, type Line } from './time-chart.tsx';
 import { Because } from './trace-panel.tsx';
 
@@ -30,7 +30,7 @@ export function TrafficView({ run, theme, onChoose }: TrafficViewProps) {
               {run.events.map(({ atMs, text }) => (
                 <tr key={atMs}>
                   <th scope="row" class="number">
-                    {seconds(atMs)}
+                    {formatTime(atMs)}
                   </th>
                   <td>{text}</td>
                 </tr>
@@ -73,19 +73,21 @@ function Traffic({ traffic, run, theme, onChoose }: TrafficViewProps & { readonl
   return (
     <>
       <div class="figures">
-        <Figure value={scaled(traffic.flows)} words="flows" />
-        <Figure value={share(traffic.delivered, traffic.flows)} words="delivered" kind="gained" />
+        <Figure value={scale(traffic.flows)} words="flows" />
+        <Figure value={formatShare(traffic.delivered, traffic.flows)} words="delivered" kind="gained" />
         <Figure
-          value={share(traffic.dropped, traffic.flows)}
+          value={formatShare(traffic.dropped, traffic.flows)}
           words="dropped"
           kind={traffic.dropped > 0 ? 'lost' : ''}
         />
-        <Figure value={`${scaled(traffic.throughputBps)}bit/s`} words="on average" />
-        <Figure value={`${scaled(traffic.peakBps)}bit/s`} words="at the peak" />
+        <Figure value={`${scale(traffic.throughputBps)}bit/s`} words="on average" />
+        <Figure value={`${scale(traffic.peakBps)}bit/s`} words="at the peak" />
       </div>
       {traffic.isComplete ? null : <p class="note">The run was interrupted: these counts are incomplete.</p>}
       {traffic.conditionalFlows > 0 ? (
-        <p class="note">{number(traffic.conditionalFlows)} flows depend on objects that are not modelled.</p>
+        <p class="note">
+          {formatCount(traffic.conditionalFlows)} flows depend on objects that are not modelled.
+        </p>
       ) : null}
       {traffic.impossible.length > 0 ? (
         <p class="note">Left out, without a common address family: {traffic.impossible.join(', ')}</p>
@@ -116,8 +118,8 @@ function Traffic({ traffic, run, theme, onChoose }: TrafficViewProps & { readonl
           {reasons.map(({ reason, flows }) => (
             <tr key={reason}>
               <th scope="row">{reason}</th>
-              <td class="number">{number(flows)}</td>
-              <td class="number">{share(flows, traffic.dropped)}</td>
+              <td class="number">{formatCount(flows)}</td>
+              <td class="number">{formatShare(flows, traffic.dropped)}</td>
               <td class="bar" aria-hidden="true">
                 <i style={{ width: `${(100 * flows) / reasons[0]!.flows}%` }} />
               </td>
@@ -168,7 +170,7 @@ function DropEntry({
   return (
     <article class="set">
       <p class="verdict">
-        <b class="number">{number(drop.flows)}</b> <span class="tag bad">{drop.reason}</span> at{' '}
+        <b class="number">{formatCount(drop.flows)}</b> <span class="tag bad">{drop.reason}</span> at{' '}
         <code>{drop.hop}</code>
         {drop.leg === 'return' ? ' on the reply' : ''}{' '}
         {drop.places[0] === undefined ? null : (
@@ -201,7 +203,7 @@ function Talkers({ traffic }: { readonly traffic: TrafficData }) {
       <p class="quiet">
         by what they ask for, delivered or not
         {sampledFlows < flows
-          ? `; estimated from ${number(sampledFlows)} of ${number(flows)} flows, spread over the run`
+          ? `; estimated from ${formatCount(sampledFlows)} of ${formatCount(flows)} flows, spread over the run`
           : ''}
       </p>
       <table class="plain">
@@ -222,8 +224,8 @@ function Talkers({ traffic }: { readonly traffic: TrafficData }) {
             <tr key={`${row.from} ${row.to}`}>
               <td>{row.from}</td>
               <td>{row.to}</td>
-              <td class="number">{scaled(row.flows)}</td>
-              <td class="number">{scaled(row.bytes)}B</td>
+              <td class="number">{scale(row.flows)}</td>
+              <td class="number">{scale(row.bytes)}B</td>
             </tr>
           ))}
         </tbody>
@@ -255,9 +257,9 @@ function Links({ traffic }: { readonly traffic: TrafficData }) {
           {traffic.links.map((link) => (
             <tr key={`${link.id} ${link.bps}`} class={link.refusedBytes > 0 ? 'full' : ''}>
               <td>{link.id}</td>
-              <td class="number">{scaled(link.bps)}bit/s</td>
-              <td class="number">{scaled(link.peakBps)}bit/s</td>
-              <td class="number">{link.refusedBytes > 0 ? `! ${scaled(link.refusedBytes)}B` : '0'}</td>
+              <td class="number">{scale(link.bps)}bit/s</td>
+              <td class="number">{scale(link.peakBps)}bit/s</td>
+              <td class="number">{link.refusedBytes > 0 ? `! ${scale(link.refusedBytes)}B` : '0'}</td>
             </tr>
           ))}
         </tbody>

@@ -4,7 +4,7 @@
  */
 import { formatAddress, type Address } from '../ip/address.ts';
 import { formatPrefix, type Prefix } from '../ip/prefix.ts';
-import type { Direction, PeeringSetting } from '../model/amendment.ts';
+import type { Amendment, Direction, PeeringSetting } from '../model/amendment.ts';
 import type { SecurityGroupRule } from '../model/filter.ts';
 import { formatService, type Service } from '../model/protocol.ts';
 
@@ -79,18 +79,7 @@ export type Mend =
       readonly prefix: Prefix;
       readonly attachment: string;
     }
-  | {
-      readonly kind: 'tgw-association';
-      readonly tgw: string;
-      readonly attachment: string;
-      readonly table: string;
-    }
-  | {
-      readonly kind: 'tgw-subnet';
-      readonly tgw: string;
-      readonly attachment: string;
-      readonly subnet: string;
-    }
+  | Extract<Amendment, { kind: 'tgw-association' | 'tgw-subnet' }>
   | { readonly kind: 'appliance-mode'; readonly attachment: string }
   | { readonly kind: 'delete'; readonly link: string };
 

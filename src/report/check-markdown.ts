@@ -5,7 +5,7 @@ import { LEVELS, type Level } from '../finding/finding.ts';
 import type { CheckResult } from '../run/run-check.ts';
 import { code, details, plain, table } from './markdown.ts';
 import { formatPlace, placed, type PlaceOf } from './placed-finding.ts';
-import { formatCount } from './style.ts';
+import { formatCount } from './quantity.ts';
 
 export function renderCheckMarkdown(result: CheckResult, placeOf: PlaceOf): string {
   const rows = placed(result.findings, placeOf).map(({ finding, place }) => ({

@@ -7,7 +7,8 @@ import type { CheckResult } from '../run/run-check.ts';
 import type { MissingCall } from '../source/aws/calls.ts';
 import type { IgnoredFile } from '../source/load.ts';
 import { placed, formatPlace, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
-import { formatCount, type Style } from './style.ts';
+import { formatCount } from './quantity.ts';
+import { type Style } from './style.ts';
 
 export interface CheckText {
   readonly style: Style;

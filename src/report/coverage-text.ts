@@ -3,7 +3,8 @@
  */
 import type { Coverage } from '../run/coverage.ts';
 import type { Json } from './json.ts';
-import { alignRows, FIRST_FEW, formatCount, more, type Style } from './style.ts';
+import { formatCount } from './quantity.ts';
+import { alignRows, FIRST_FEW, more, type Style } from './style.ts';
 
 export function renderCoverage(coverage: Coverage, style: Style): string {
   const { pairs, uncertain, objects, kinds } = coverage;

@@ -10,7 +10,7 @@ import type { NetworkDiff } from '../reach/what-if.ts';
 import { flowBoxText, flowText } from './flow-box-text.ts';
 import { code, details, plain, table } from './markdown.ts';
 import { verdictText } from './reach-text.ts';
-import { formatCount } from './style.ts';
+import { formatCount } from './quantity.ts';
 
 /** First line of the comment, by which the next run finds it again. */
 export const COMMENT_MARK = '<!-- vpcsim whatif -->';

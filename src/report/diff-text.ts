@@ -8,7 +8,8 @@ import type { SweepRow } from '../reach/sweep.ts';
 import type { NetworkDiff } from '../reach/what-if.ts';
 import { flowBoxText, flowText } from './flow-box-text.ts';
 import { verdictText } from './reach-text.ts';
-import { alignRows, formatCount, type Style } from './style.ts';
+import { formatCount } from './quantity.ts';
+import { alignRows, type Style } from './style.ts';
 
 interface DiffTextOptions {
   readonly style: Style;

@@ -11,7 +11,7 @@ import type { CheckResult } from '../run/run-check.ts';
 import { isUnproven, type Judgement } from '../run/expectations.ts';
 import type { RunResult } from '../run/run-scenario.ts';
 import { formatPlace, placed, type PlacedFinding, type PlaceOf } from './placed-finding.ts';
-import { formatTime } from './style.ts';
+import { formatTime } from './quantity.ts';
 import { element, renderXml, type Element } from './xml.ts';
 
 export function renderCheckJunit(result: CheckResult, placeOf: PlaceOf, failOn: FailOn): string {

@@ -9,7 +9,8 @@ import type { CellState } from '../reach/matrix-row.ts';
 import type { UncertainPair } from '../reach/coverage.ts';
 import type { PairReach } from '../reach/reach.ts';
 import { flowBoxText, flowText } from './flow-box-text.ts';
-import { alignRows, FIRST_FEW, formatCount, more, type Style } from './style.ts';
+import { formatCount } from './quantity.ts';
+import { alignRows, FIRST_FEW, more, type Style } from './style.ts';
 import { boundsText } from './trace-text.ts';
 
 export interface ReachTextOptions {

@@ -8,7 +8,8 @@ import type { ClassOf, Group, LogSource, ReplayChange, ReplayResult } from '../r
 import { UNJUDGED, type Decision } from '../replay/story.ts';
 import type { Written } from '../replay/usage.ts';
 import { DISAGREEMENTS } from '../replay/verdict-of-log.ts';
-import { alignRows, FIRST_FEW, formatBytes, formatCount, formatShare, more, type Style } from './style.ts';
+import { formatBytes, formatCount, formatShare } from './quantity.ts';
+import { alignRows, FIRST_FEW, more, type Style } from './style.ts';
 
 export interface ReplayTextOptions {
   readonly style: Style;

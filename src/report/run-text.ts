@@ -6,7 +6,8 @@ import type { RunResult } from '../run/run-scenario.ts';
 import type { RunTimings } from '../run/traffic.ts';
 import { explainRefusal } from '../model/refusal.ts';
 import type { SourceRef } from '../model/source-ref.ts';
-import { alignRows, FIRST_FEW, formatCount, formatTime, more, type Style } from './style.ts';
+import { formatCount, formatTime } from './quantity.ts';
+import { alignRows, FIRST_FEW, more, type Style } from './style.ts';
 import { trafficLines } from './traffic-text.ts';
 
 export interface RunText {

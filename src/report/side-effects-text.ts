@@ -4,7 +4,8 @@
 import type { DiffEntry } from '../reach/diff.ts';
 import type { NetworkDiff } from '../reach/what-if.ts';
 import { flowBoxText } from './flow-box-text.ts';
-import { alignRows, formatCount, type Style } from './style.ts';
+import { formatCount } from './quantity.ts';
+import { alignRows, type Style } from './style.ts';
 
 export function renderSideEffects(diff: NetworkDiff, style: Style): string {
   const rows = [

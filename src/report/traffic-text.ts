@@ -5,19 +5,8 @@
 import { explain } from '../model/drop-reason.ts';
 import type { SourceRef } from '../model/source-ref.ts';
 import type { DropCount, RunTimings, TrafficResult } from '../run/traffic.ts';
-import {
-  alignRows,
-  FIRST_FEW,
-  formatBytes,
-  formatCount,
-  formatRate,
-  formatShare,
-  formatTime,
-  more,
-  scale,
-  sparkline,
-  type Style,
-} from './style.ts';
+import { formatBytes, formatCount, formatRate, formatShare, formatTime, scale } from './quantity.ts';
+import { alignRows, FIRST_FEW, more, sparkline, type Style } from './style.ts';
 
 export interface TrafficText {
   readonly style: Style;

@@ -10,7 +10,7 @@ import { reachPair } from '../../reach/reach.ts';
 import type { Traffic } from '../../reach/tiles.ts';
 import { traceWitness } from '../../reach/witness.ts';
 import { flowBoxText, flowText } from '../flow-box-text.ts';
-import { formatCount } from '../style.ts';
+import { formatCount } from '../quantity.ts';
 import type { OutcomeData, PairData, SetData } from './page-data.ts';
 import { placeOfEnd, type At } from './place-of-hop.ts';
 import { causeData, traceData } from './trace-data.ts';

@@ -8,16 +8,8 @@ import { parseAddress } from '../../ip/address.ts';
 import { hostPrefix, parsePrefix, type Prefix } from '../../ip/prefix.ts';
 import { DROP_REASONS, type DropReason } from '../../model/drop-reason.ts';
 import { FLOW_DEFAULTS, type Flow, type FlowPlace } from '../../model/flow.ts';
-import {
-  ECHO_REPLY,
-  ECHO_REPLY_V6,
-  ECHO_REQUEST,
-  ECHO_REQUEST_V6,
-  hasPorts,
-  ICMP,
-  isIcmp,
-  TCP,
-} from '../../model/protocol.ts';
+import { portsOf } from '../../model/flow-between.ts';
+import { TCP } from '../../model/protocol.ts';
 import type { ExpectedVerdict, FlowExpectation } from '../../model/scenario.ts';
 import type { Path } from '../document.ts';
 import { didYouMean } from '../problem.ts';
@@ -194,7 +186,7 @@ function readFlow(
     from,
     to,
     protocol,
-    ...portsOf(protocol, options),
+    ...portsOf(protocol, { ...options, sourcePort: options.sport, destinationPort: options.dport }),
     ...(source !== undefined && { source }),
     ttl: options.ttl ?? FLOW_DEFAULTS.ttl,
     bytes: options.bytes ?? FLOW_DEFAULTS.bytes,
@@ -202,23 +194,5 @@ function readFlow(
     dontFragment: options.df ?? protocol === TCP,
     ...(idleMs !== undefined && { idleMs }),
     ...(options.established && { established: options.established === 'reply' ? 'reply' : 'flow' }),
-  };
-}
-
-/** Ports of a flow; a ping unless an ICMP type is given; protocols without ports have none. */
-function portsOf(
-  protocol: number,
-  options: FlowOptions,
-): { readonly sourcePort: number; readonly destinationPort: number } {
-  if (isIcmp(protocol)) {
-    const echo = protocol === ICMP ? ECHO_REQUEST : ECHO_REQUEST_V6;
-    const typed = options.icmpType === undefined ? echo : options.icmpType * 256 + (options.icmpCode ?? 0);
-    const reply = protocol === ICMP ? ECHO_REPLY : ECHO_REPLY_V6;
-    return { sourcePort: reply, destinationPort: typed };
-  }
-  if (!hasPorts(protocol)) return { sourcePort: 0, destinationPort: 0 };
-  return {
-    sourcePort: options.sport ?? FLOW_DEFAULTS.sourcePort,
-    destinationPort: options.dport ?? FLOW_DEFAULTS.destinationPort,
   };
 }

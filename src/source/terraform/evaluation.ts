@@ -37,6 +37,15 @@ export const DEPTH_LIMIT = 24;
 /** Expressions on the way to one value; references in a circle branch without end. */
 const STEP_LIMIT = 10_000;
 
+/** What is asked of an expression, and how deep in others it stands. */
+interface Asked {
+  readonly scope: Scope;
+  readonly wanted: Wanted;
+  /** Does it count along (`count.index`, `each.key`)? */
+  readonly counts: boolean;
+  readonly depth: number;
+}
+
 /** Values of an attribute, or of what `rest` names in it. */
 type AttributeOf = (
   resource: TerraformResource,
@@ -75,27 +84,21 @@ export class Evaluation {
     }
     const references = mostExact(referencesIn(expression));
     const counts = references.some((reference) => /^(?:count|each)\./.test(reference));
-    return references.flatMap((reference) => this.follow(tokensOf(reference), scope, wanted, counts, depth));
+    const asked = { scope, wanted, counts, depth };
+    return references.flatMap((reference) => this.follow(tokensOf(reference), asked));
   }
 
-  private follow(
-    tokens: readonly Token[],
-    scope: Scope,
-    wanted: Wanted,
-    counts: boolean,
-    depth: number,
-  ): unknown[] {
+  private follow(tokens: readonly Token[], asked: Asked): unknown[] {
     const first = nameAt(tokens, 0);
     const name = nameAt(tokens, 1);
     if (first === undefined || name === undefined) return [];
     switch (first) {
       case 'var':
-        return this.variable(name, tokens.slice(2), scope, wanted, depth);
+        return this.variable(name, tokens.slice(2), asked);
       case 'module':
-        return this.output(tokens, scope, wanted, counts, depth);
+        return this.output(name, tokens, asked);
       case 'each':
-        if (name !== 'value') return [];
-        return this.each(tokens.slice(2), scope, wanted, depth);
+        return name === 'value' ? this.each(tokens.slice(2), asked) : [];
       case 'count':
       case 'local':
       case 'path':
@@ -103,19 +106,13 @@ export class Evaluation {
       case 'self':
         return [];
       case 'data':
-        return this.resources(tokens.slice(1), true, scope, wanted, counts, depth);
+        return this.resources(tokens.slice(1), true, asked);
       default:
-        return this.resources(tokens, false, scope, wanted, counts, depth);
+        return this.resources(tokens, false, asked);
     }
   }
 
-  private variable(
-    name: string,
-    rest: readonly Token[],
-    scope: Scope,
-    wanted: Wanted,
-    depth: number,
-  ): unknown[] {
+  private variable(name: string, rest: readonly Token[], { scope, wanted, depth }: Asked): unknown[] {
     if (scope.module === '') {
       const value = walk(this.configuration.variable(name), rest);
       return value === undefined || value === null
@@ -127,19 +124,14 @@ export class Evaluation {
     const call = this.configuration.call(scope.module);
     const index = moduleSteps(scope.module).at(-1)?.index;
     const parent = { module: parentModule(scope.module), index, forEach: call['for_each_expression'] };
-    const found = this.evaluate(own(objectAt(call, 'expressions'), name), parent, wanted, depth + 1);
+    const expression = own(objectAt(call, 'expressions'), name);
+    const found = this.evaluate(expression, parent, wanted, depth + 1);
     const at = indexAt(rest, 0);
     return typeof at === 'number' && found.length > 1 ? found.slice(at, at + 1) : found;
   }
 
-  private output(
-    tokens: readonly Token[],
-    scope: Scope,
-    wanted: Wanted,
-    counts: boolean,
-    depth: number,
-  ): unknown[] {
-    const name = nameAt(tokens, 1)!;
+  private output(name: string, tokens: readonly Token[], asked: Asked): unknown[] {
+    const { scope, wanted, counts, depth } = asked;
     const index = indexAt(tokens, 2);
     const rest = tokens.slice(index === undefined ? 2 : 3);
     const output = nameAt(rest, 0);
@@ -153,41 +145,30 @@ export class Evaluation {
     if (index === undefined && chosen.length < all.length) {
       this.pick(base, scope, this.instances.inModule(all[0]!));
     }
+    // Old plans say which module, but not which of its outputs.
+    const key = output ?? wanted.attribute;
     return (chosen.length === 0 ? [base] : chosen).flatMap((module) => {
-      // Old plans say which module, but not which of its outputs.
-      const outputs = output === undefined ? [wanted.attribute] : [output];
-      const found = outputs.flatMap((key) =>
-        this.evaluate(
-          this.configuration.output(module, key),
-          { module },
-          at === undefined ? wanted : { ...wanted, isList: true },
-          depth + 1,
-        ),
-      );
+      const of = at === undefined ? wanted : { ...wanted, isList: true };
+      const found = this.evaluate(this.configuration.output(module, key), { module }, of, depth + 1);
       return typeof at === 'number' ? found.slice(at, at + 1) : found;
     });
   }
 
   /** `each.value` of a resource that is made once per instance of another one. */
-  private each(rest: readonly Token[], scope: Scope, wanted: Wanted, depth: number): unknown[] {
-    if (!isJsonObject(scope.forEach) || typeof scope.index !== 'string') return [];
-    return mostExact(referencesIn(scope.forEach)).flatMap((reference) => {
+  private each(rest: readonly Token[], asked: Asked): unknown[] {
+    const { forEach, index } = asked.scope;
+    if (!isJsonObject(forEach) || typeof index !== 'string') return [];
+    return mostExact(referencesIn(forEach)).flatMap((reference) => {
       const tokens = tokensOf(reference);
       if (['var', 'local', 'each', 'count', 'module'].includes(nameAt(tokens, 0) ?? '')) return [];
       const isData = nameAt(tokens, 0) === 'data';
       const base = isData ? tokens.slice(1, 3) : tokens.slice(0, 2);
-      return this.resources([...base, { index: scope.index! }, ...rest], isData, scope, wanted, false, depth);
+      return this.resources([...base, { index }, ...rest], isData, { ...asked, counts: false });
     });
   }
 
-  private resources(
-    tokens: readonly Token[],
-    isData: boolean,
-    scope: Scope,
-    wanted: Wanted,
-    counts: boolean,
-    depth: number,
-  ): unknown[] {
+  private resources(tokens: readonly Token[], isData: boolean, asked: Asked): unknown[] {
+    const { scope, wanted, counts, depth } = asked;
     const type = nameAt(tokens, 0);
     const name = nameAt(tokens, 1);
     if (type === undefined || name === undefined) return [];
