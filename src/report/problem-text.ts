@@ -53,7 +53,7 @@ function compareText(a: string, b: string): number {
 function renderProblem(problem: Problem, place: Place | undefined, style: Style): string {
   const where = place ? `${problem.file}:${place.line}:${place.column}` : problem.file;
   const hint = problem.hint === undefined ? '' : style.cyan(`  hint: ${problem.hint}\n`);
-  const head = `${style.bold(where)}: ${style.red('error')}: ${problem.message} ${style.dim(`[${problem.code}]`)}\n`;
+  const head = `${style.bold(where)}: ${style.red('error')}: ${problem.message.replaceAll(CONTROL, ' ')} ${style.dim(`[${problem.code}]`)}\n`;
   if (!place) {
     const at = problem.path.length > 0 ? `  at ${formatPath(problem.path)}\n` : '';
     return head + at + hint;
@@ -61,12 +61,15 @@ function renderProblem(problem: Problem, place: Place | undefined, style: Style)
   return head + excerpt(place, style) + hint;
 }
 
+/** What a file holds is shown, and not obeyed by a terminal. */
+const CONTROL = /\p{Cc}/gu;
+
 /** Room for a line of a report; minified files have longer ones. */
 const WIDTH = 100;
 
 function excerpt({ line, column, lineText }: Place, style: Style): string {
   const start = column > WIDTH ? column - WIDTH / 2 : 1;
-  const shown = lineText.slice(start - 1, start - 1 + WIDTH).replaceAll('\t', ' ');
+  const shown = lineText.slice(start - 1, start - 1 + WIDTH).replaceAll(CONTROL, ' ');
   const number = String(line).padStart(5);
   const caret = ' '.repeat(column - start);
   return `${style.dim(`${number} | `)}${shown}\n${style.dim('      | ')}${caret}${style.red('^')}\n`;

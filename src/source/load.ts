@@ -25,7 +25,7 @@ import type { Problem } from './problem.ts';
 import { concealed, dropSecrets, mayHoldSecrets } from './secrets.ts';
 import type { SourceFile } from './source-file.ts';
 import { together } from './together.ts';
-import { otherOutput } from './terraform/check-document.ts';
+import { otherFile } from './other-files.ts';
 
 /** A file that was found but not read into the network, and why. */
 export interface IgnoredFile {
@@ -110,18 +110,14 @@ class Loading {
     }
     const source = readText(file, SIZE_LIMITS.export, this.problems);
     if (!source) return;
-    if (fileCount === 1 && !mayHoldSecrets(source.text)) this.kept.set(source.name, source);
-    if (
-      !file.isInFolder &&
-      !/^(?:\s*[[{]|PK)/.test(source.text.slice(0, 4096)) &&
-      source.text.trim() !== ''
-    ) {
-      await this.readScenario(source);
-      return;
-    }
-    const other = otherOutput(source.text);
+    const other = otherFile(source.text);
     if (other) {
       this.report(file.name, other.message, other.hint);
+      return;
+    }
+    if (fileCount === 1 && !mayHoldSecrets(source.text)) this.kept.set(source.name, source);
+    if (!file.isInFolder && !/^\s*[[{]/.test(source.text.slice(0, 4096)) && source.text.trim() !== '') {
+      await this.readScenario(source);
       return;
     }
     const document = readJson(source, this.problems);

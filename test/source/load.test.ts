@@ -4,7 +4,10 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { renderProblems } from '../../src/report/problem-text.ts';
+import { styleFor } from '../../src/report/style.ts';
 import { detect } from '../../src/source/detect.ts';
 import { offsetOf } from '../../src/source/document.ts';
 import { loadNetwork, type Loaded } from '../../src/source/load.ts';
@@ -192,4 +195,34 @@ test('a file of something else is not repeated in the message about it', async (
   const { problems } = await loadNetwork([path]);
   expect(problems.map(({ code }) => code)).toEqual(['not-an-input']);
   expect(problems[0]!.message.length).toBeLessThan(200);
+});
+
+describe('a file of something else', () => {
+  test.each<[string, string | Buffer, RegExp]>([
+    ['a flow log with a header', 'version account-id interface-id srcaddr\n2 1 eni-1 10.0.0.1\n', /flow log/],
+    [
+      'a flow log without one',
+      '2 123456789012 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 1 1 1 ACCEPT OK\n',
+      /flow log/,
+    ],
+    ['a packed file', gzipSync('2 123456789012 eni-1\n'), /gzip has packed/],
+    ['a Parquet file', 'PAR1\u0015\u0000', /Parquet/],
+  ])('%s is said to be one, and what reads it', async (_, content, message) => {
+    const { problems } = await loadNetwork([write({ 'file.log': content })]);
+    expect(problems).toMatchObject([
+      {
+        code: 'not-an-input',
+        message: expect.stringMatching(message),
+        hint: expect.stringContaining('replay'),
+      },
+    ]);
+  });
+
+  test('is shown without obeying it', async () => {
+    const file = write({ 'file.log': '\u001b[2Jprofile: [\u0007\n' });
+    const { problems, fileNamed } = await loadNetwork([file]);
+    expect(problems).not.toEqual([]);
+    const controls = renderProblems(problems, fileNamed, styleFor(false)).replaceAll('\n', '');
+    expect(/\p{Cc}/u.test(controls)).toBe(false);
+  });
 });

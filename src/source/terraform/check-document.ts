@@ -7,7 +7,8 @@ import type { Problem } from '../problem.ts';
 
 type Fault = Omit<Problem, 'file'>;
 
-const SHOW = 'write it with: terraform show -json plan.out > plan.json';
+/** How a plan is written that can be read. */
+export const SHOW = 'write it with: terraform show -json plan.out > plan.json';
 
 export function faultOf(document: JsonObject): Fault | undefined {
   return faultOfFormat(document) ?? faultOfRawState(document) ?? faultOfPlan(document);
@@ -60,13 +61,4 @@ function faultOfPlan(document: JsonObject): Fault | undefined {
 
 function hasValues(entry: unknown): boolean {
   return isJsonObject(entry) && isJsonObject(entry['change']) && typeof entry['address'] === 'string';
-}
-
-/** Other things that Terraform writes, told by how they begin; where JSON is expected. */
-export function otherOutput(text: string): Pick<Fault, 'message' | 'hint'> | undefined {
-  if (text.startsWith('PK')) return { message: 'this is a plan in its binary form', hint: SHOW };
-  if (/^\s*\{"@level"/.test(text)) {
-    return { message: 'this is the log that terraform plan -json writes, not the plan', hint: SHOW };
-  }
-  return undefined;
 }
