@@ -15,7 +15,7 @@ export class Instances {
     for (const resource of resources) {
       const { isData, type, name } = resource;
       this.byName.add(nameIn(resource.module, isData, type, name), resource);
-      if (!isData) this.byType.add(`${resource.module} ${type}`, resource);
+      this.byType.add(type, resource);
       for (let { module } = resource; module !== ''; module = parentModule(module)) {
         if (!this.modules.has(module)) this.modules.set(module, resource);
       }
@@ -27,9 +27,9 @@ export class Instances {
     return this.byName.of(nameIn(module, isData, type, name));
   }
 
-  /** Managed resources of a type in an instance of a module. */
-  ofType(module: string, type: string): readonly TerraformResource[] {
-    return this.byType.of(`${module} ${type}`);
+  /** Resources of a type, also those that are looked up, in all modules. */
+  ofType(type: string): readonly TerraformResource[] {
+    return this.byType.of(type);
   }
 
   /** A resource that is in an instance of a module. */

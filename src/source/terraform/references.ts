@@ -10,24 +10,29 @@ import { nameAt, type Token } from './address.ts';
 import { objectAt, type Configuration } from './configuration.ts';
 import { DEPTH_LIMIT, Evaluation, type Scope, type Wanted } from './evaluation.ts';
 import { knownMembers, referencesIn, walk } from './expressions.ts';
+import { Inference } from './inference.ts';
 import { Instances } from './instances.ts';
-import { attributeMeant, computedId, idOfPart, inferredReferent, isReference } from './referents.ts';
+import { attributeMeant, computedId, idOfPart, isReference } from './referents.ts';
 import { isUnknown, type TerraformResource } from './resource.ts';
+
+/** What stands in for a public address that is not known is said of the gateway that has it. */
+const PUBLIC_ADDRESS = 'allocation_id';
 
 export class References {
   /** What could not be settled, by address of the resource. */
   readonly notes = new Map<string, Set<string>>();
   readonly evaluation: Evaluation;
   private readonly configuration: Configuration;
-  private readonly instances: Instances;
+  private readonly inference: Inference;
   private readonly settled = new Map<TerraformResource, Map<string, unknown>>();
 
   constructor(resources: readonly TerraformResource[], configuration: Configuration) {
     this.configuration = configuration;
-    this.instances = new Instances(resources);
-    this.evaluation = new Evaluation(configuration, this.instances, (resource, rest, wanted, depth) =>
+    const instances = new Instances(resources);
+    this.evaluation = new Evaluation(configuration, instances, (resource, rest, wanted, depth) =>
       this.attributeOf(resource, rest, wanted, depth),
     );
+    this.inference = new Inference(configuration, instances, this.evaluation);
   }
 
   /** Id of the object a resource is. */
@@ -75,7 +80,7 @@ export class References {
     const inferred = distinct.length === 0 ? this.infer(resource, attribute) : undefined;
     if (inferred !== undefined) return inferred;
     const named = referencesIn(expression);
-    if (named.length === 0) return known ?? undefined;
+    if (named.length === 0 || attribute === PUBLIC_ADDRESS) return known ?? undefined;
     const which = distinct.length > 1 ? `could be any of ${distinct.length} objects` : 'is not known';
     this.note(resource, `its ${attribute} ${which} before it is applied (it refers to ${named.join(', ')})`);
     return undefined;
@@ -154,12 +159,13 @@ export class References {
 
   /** Where only locals are named: the one object of the right type in the module, if it is one. */
   private infer(resource: TerraformResource, attribute: string): string | undefined {
-    const type = inferredReferent(attribute);
-    if (type === undefined) return undefined;
-    const [only, ...others] = this.instances.ofType(resource.module, type);
-    if (!only || others.length > 0) return undefined;
-    this.note(resource, `its ${attribute} is taken to be ${only.address}, the only ${type} of the module`);
-    return this.idOf(only);
+    const found = this.inference.referentOf(resource, attribute);
+    if (!found) return undefined;
+    const { referent, isSure } = found;
+    const { address, type } = referent;
+    if (!isSure)
+      this.note(resource, `its ${attribute} is taken to be ${address}, the only ${type} of the module`);
+    return this.idOf(referent);
   }
 
   note(resource: TerraformResource, why: string): void {

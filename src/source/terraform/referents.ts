@@ -51,17 +51,6 @@ export function attributeMeant(type: string, wanted: string): string {
   return meant[`${type} ${wanted}`] ?? 'id';
 }
 
-const REFERENTS: Readonly<Record<string, string>> = {
-  vpc_id: 'aws_vpc',
-  route_table_id: 'aws_route_table',
-  transit_gateway_id: 'aws_ec2_transit_gateway',
-};
-
-/** Type of what an attribute holds the id of, for attributes where the module has but one as a rule. */
-export function inferredReferent(attribute: string): string | undefined {
-  return own(REFERENTS, attribute);
-}
-
 /** Other names of the id of an object. */
 const IDS: ReadonlySet<string> = new Set(['arn', 'allocation_id', 'self_link']);
 

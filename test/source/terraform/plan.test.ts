@@ -600,3 +600,50 @@ describe('a plan for Open Telekom Cloud', () => {
     );
   });
 });
+
+describe('a value that comes from a local of its module', () => {
+  const local = { references: ['local.vpc_id'] };
+  const moduleOf = (more: object = {}): object => ({
+    expressions: more,
+    module: {
+      resources: [
+        { address: 'aws_vpc.this', mode: 'managed', type: 'aws_vpc', name: 'this', expressions: {} },
+        {
+          address: 'aws_subnet.this',
+          mode: 'managed',
+          type: 'aws_subnet',
+          name: 'this',
+          expressions: { vpc_id: local },
+        },
+      ],
+    },
+  });
+  const answer = (call: object): string => {
+    const { aws } = readTerraform(
+      planOf(
+        {
+          'module.a.aws_vpc.this': NEW_VPC,
+          'module.a.aws_subnet.this': newSubnet('10.1.1.0/24'),
+          'aws_vpc.other': { ...NEW_VPC, after: { cidr_block: '10.1.0.0/16' } },
+        },
+        { modules: { a: moduleOf(call) } },
+      ),
+    );
+    const { vpc } = aws.subnets.get('module.a.aws_subnet.this')!;
+    return `${vpc}${aws.unmodelled.has('module.a.aws_subnet.this') ? ', perhaps' : ''}`;
+  };
+
+  test('is the one VPC that the module makes, where no other one comes in', () => {
+    expect(answer({})).toBe('module.a.aws_vpc.this');
+    expect(answer({ azs: { references: ['local.azs'] }, vpc_cidr: constant('10.1.0.0/16') })).toBe(
+      'module.a.aws_vpc.this',
+    );
+  });
+
+  test('is that one perhaps, where another one may', () => {
+    const perhaps = 'module.a.aws_vpc.this, perhaps';
+    expect(answer({ vpc: ref('aws_vpc.other.id') })).toBe(perhaps);
+    expect(answer({ settings: ref('aws_vpc.other') })).toBe(perhaps);
+    expect(answer({ vpc: { references: ['local.vpc'] } })).toBe(perhaps);
+  });
+});
