@@ -8,6 +8,7 @@
 import type { Address } from '../../ip/address.ts';
 import { rangeOf } from '../../ip/range.ts';
 import type { Prefix } from '../../ip/prefix.ts';
+import type { Subnet } from '../../model/network.ts';
 import type { Route } from '../../model/route.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { publicAddress } from './read-interfaces.ts';
@@ -19,10 +20,10 @@ export function readNats(reading: AzureReading): Map<string, string> {
   const natOf = new Map<string, string>();
   for (const association of reading.ofType('azurerm_subnet_nat_gateway_association')) {
     const nat = reading.find(association.properties.text('nat_gateway_id'));
-    const subnetId = association.properties.text('subnet_id');
-    const subnet = subnetId === undefined ? undefined : draft.subnets.get(reading.idOf(subnetId));
+    const wanted = association.properties.text('subnet_id');
+    const subnet = reading.subnet(wanted);
     if (!nat || !subnet) {
-      reading.doubtOf(association, 'which NAT gateway serves which subnet is not known');
+      doubtAssociation(reading, association, subnet, wanted);
       continue;
     }
     // One gateway may serve subnets of several zones, but only of one virtual network.
@@ -36,6 +37,23 @@ export function readNats(reading: AzureReading): Map<string, string> {
     reading.doubtOf(nat, why, subnet.vpc);
   }
   return natOf;
+}
+
+function doubtAssociation(
+  reading: AzureReading,
+  association: DeclaredResource,
+  subnet: Subnet | undefined,
+  wanted: string | undefined,
+): void {
+  const { id, source } = association;
+  const why = 'which NAT gateway serves which subnet is not known';
+  reading.doubtOf(association, why);
+  if (subnet) {
+    const own = `which NAT gateway serves it is not known (${id})`;
+    reading.doubt({ id: subnet.id, kind: 'Subnet', why: own, source, vpc: subnet.vpc });
+  } else if (wanted === undefined) {
+    reading.late.aboutSubnets(`${id} could be about it: ${why}`, source);
+  }
 }
 
 function publicAddressOf(reading: AzureReading, nat: DeclaredResource): Address | undefined {
@@ -53,7 +71,7 @@ export function readSiteGateways(reading: AzureReading): Map<string, string> {
   for (const gateway of reading.ofType('azurerm_virtual_network_gateway')) {
     const { id, properties, source } = gateway;
     const subnetId = properties.items('ip_configuration').map((part) => part.text('subnet_id'))[0];
-    const vpc = subnetId === undefined ? undefined : draft.subnets.get(reading.idOf(subnetId))?.vpc;
+    const vpc = reading.subnet(subnetId)?.vpc;
     if (vpc === undefined) {
       reading.doubtOf(gateway, 'in which virtual network it is is not known');
       continue;

@@ -36,7 +36,14 @@ import {
 } from '../ordered-rules.ts';
 import { inlineSubnetId } from './read-networks.ts';
 import type { AzureReading } from './reading.ts';
-import { namesNearEnd, textsOf, writtenRules, type Written } from './security-rules.ts';
+import {
+  doubtOrphans,
+  doubtsOf,
+  namesNearEnd,
+  textsOf,
+  writtenRules,
+  type Written,
+} from './security-rules.ts';
 import { addressesOfTag } from './service-tags.ts';
 
 type Direction = 'Inbound' | 'Outbound';
@@ -55,8 +62,9 @@ export class SecurityGroups {
     ): void => {
       const group = reading.find(wanted);
       if (owner === undefined || wanted === undefined) return;
-      if (group) map.set(reading.idOf(owner), group);
-      else this.doubtMissing(reading.idOf(owner), wanted);
+      const id = reading.subnet(owner)?.id ?? reading.idOf(owner);
+      if (group) map.set(id, group);
+      else this.doubtMissing(id, wanted);
     };
     for (const { id, properties } of reading.ofType('azurerm_subnet')) {
       choose(this.ofSubnet, id, properties.text('network_security_group_id'));
@@ -66,16 +74,24 @@ export class SecurityGroups {
         choose(this.ofSubnet, inlineSubnetId(id, block), block.text('security_group'));
       }
     }
-    for (const { properties } of reading.ofType('azurerm_subnet_network_security_group_association')) {
+    for (const association of reading.ofType('azurerm_subnet_network_security_group_association')) {
+      const { properties } = association;
       choose(this.ofSubnet, properties.text('subnet_id'), properties.text('network_security_group_id'));
+      reading.doubtHalfKnown(association, 'subnet_id', 'network_security_group_id');
     }
-    for (const { properties } of reading.ofType('azurerm_network_interface_security_group_association')) {
+    for (const { id, properties } of reading.ofType('azurerm_network_interface')) {
+      choose(this.ofInterface, id, properties.text('network_security_group_id'));
+    }
+    for (const association of reading.ofType('azurerm_network_interface_security_group_association')) {
+      const { properties } = association;
       choose(
         this.ofInterface,
         properties.text('network_interface_id'),
         properties.text('network_security_group_id'),
       );
+      reading.doubtHalfKnown(association, 'network_interface_id', 'network_security_group_id');
     }
+    doubtOrphans(reading);
   }
 
   /** Puts the groups on the interfaces of hosts. */
@@ -119,6 +135,9 @@ export class SecurityGroups {
     if (draft.securityGroups.has(unique)) return unique;
     const [first] = lists;
     const name = first!.properties.text('name');
+    for (const list of lists) {
+      for (const { why, source } of doubtsOf(this.reading, list)) this.doubt(unique, why, source);
+    }
     const rules = (direction: Direction) =>
       groupRulesOf(
         lists
@@ -252,7 +271,7 @@ export class SecurityGroups {
   }
 
   private doubtMissing(owner: string, wanted: string): void {
-    const source = this.reading.find(owner)?.source;
+    const source = (this.reading.find(owner) ?? this.reading.subnet(owner))?.source;
     if (!source) return;
     const why = `its network security group ${wanted} is not declared here; it counts as open`;
     this.reading.doubt({ id: owner, kind: 'Subnet', why, source });

@@ -12,6 +12,7 @@ import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { EVERYWHERE, parsePorts, setsOfPrefixes, setsOfRanges, union, type FarSets } from '../far-sets.ts';
 import { allowedBy, groupRulesOf, type OrderedRule } from '../ordered-rules.ts';
+import { undetermined } from '../late-doubts.ts';
 import type { GoogleReading } from './reading.ts';
 
 type Direction = 'INGRESS' | 'EGRESS';
@@ -27,10 +28,15 @@ export function readFirewalls(reading: GoogleReading): void {
     const network = properties.text('network');
     if (properties.flag('disabled') === true) continue;
     if (network === undefined) {
-      reading.doubtOf(rule, 'to which network it belongs is not known');
+      const why = 'to which network it belongs is not known';
+      reading.doubtOf(rule, why);
+      reading.late.aboutGroups(`${rule.id} could be in it: ${why}`, rule.source);
       continue;
     }
     const vpc = reading.network(network, rule);
+    const open = openIn(properties);
+    // Whom it is about may be what is not known.
+    if (open !== undefined) reading.late.aboutGroups(`of the rule ${rule.id}, ${open}`, rule.source, vpc);
     rulesOf.set(vpc, [...(rulesOf.get(vpc) ?? []), rule]);
   }
   for (const eni of draft.enis.values()) {
@@ -41,8 +47,19 @@ export function readFirewalls(reading: GoogleReading): void {
       isAbout(rule.properties, instance.properties),
     );
     const id = groupOf(reading, eni, rules);
+    const open = undetermined(instance.properties);
+    if (open !== undefined) {
+      const why = `of its instance ${instance.id}, ${open}`;
+      reading.doubt({ id, kind: 'Firewall', why, source: instance.source, vpc: eni.vpc });
+    }
     draft.enis.set(eni.id, { ...eni, securityGroups: [id] });
   }
+}
+
+/** What is not known of a rule. */
+function openIn(properties: Item): string | undefined {
+  const hasAction = properties.items('allow').length + properties.items('deny').length > 0;
+  return undetermined(properties) ?? (hasAction ? undefined : 'whether it allows or denies is not known');
 }
 
 /** A rule without targets is about every instance of its network. */

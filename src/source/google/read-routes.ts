@@ -8,6 +8,8 @@ import { parsePrefix, samePrefix, type Prefix } from '../../ip/prefix.ts';
 import { rangeHas, rangeOf } from '../../ip/range.ts';
 import type { Route, Target } from '../../model/route.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
+import { undetermined } from '../late-doubts.ts';
+import { doubtUnread } from './read-unmodelled.ts';
 import type { GoogleReading } from './reading.ts';
 
 const DEFAULT = parsePrefix('0.0.0.0/0')!;
@@ -33,16 +35,21 @@ export function readRoutes(reading: GoogleReading): void {
     const network = route.properties.text('network');
     const prefix = reading.prefix(route.properties, 'dest_range');
     if (network === undefined || !prefix) {
-      reading.doubtOf(route, 'to which network it belongs, or where it leads, is not known');
+      const why = 'to which network it belongs, or where it leads, is not known';
+      const vpc = network === undefined ? undefined : reading.network(network, route);
+      reading.doubtOf(route, why);
+      reading.late.aboutTables(`${route.id} could be in it: ${why}`, route.source, vpc);
       continue;
     }
     const vpc = reading.network(network, route);
+    const { source } = route;
     if (route.properties.texts('tags').length > 0) {
       const why = `the route ${route.id} is for some of its instances only, which is not modelled: it counts for none`;
-      reading.doubt({ id: draft.vpcs.get(vpc)!.mainTable, kind: 'Route', why, source: route.source, vpc });
+      reading.late.aboutTables(why, source, vpc);
       continue;
     }
-    const { source } = route;
+    const open = undetermined(route.properties);
+    if (open !== undefined) reading.late.aboutTables(`of the route ${route.id}, ${open}`, source, vpc);
     const priority = route.properties.integer('priority') ?? DEFAULT_PRIORITY;
     const target = targetOf(reading, route, vpc, tunnels);
     routes.set(vpc, [
@@ -61,6 +68,7 @@ export function readRoutes(reading: GoogleReading): void {
     });
   }
   readNats(reading);
+  doubtUnread(reading);
 }
 
 /** Every network gets a gateway and a table, also one that only a route or a router names. */
