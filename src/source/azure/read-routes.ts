@@ -11,8 +11,9 @@ import type { Route, RouteTable, Target } from '../../model/route.ts';
 import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { undetermined } from '../late-doubts.ts';
-import { inlineSubnetId, internetOf } from './read-networks.ts';
+import { internetOf } from './read-networks.ts';
 import { mainTableOf, type AzureReading } from './reading.ts';
+import { ownerOf, tablesOfSubnets, writtenRoutes } from './route-tables.ts';
 
 interface Surroundings {
   readonly natOf: ReadonlyMap<string, string>;
@@ -26,7 +27,7 @@ export function readRoutes(reading: AzureReading, surroundings: Surroundings): v
     const id = mainTableOf(network);
     draft.routeTables.set(id, tableOf(id, network, [], source));
   }
-  const chosen = associations(reading);
+  const chosen = tablesOfSubnets(reading);
   for (const subnet of draft.subnets.values()) {
     const table = chosen.get(subnet.id);
     const nat = surroundings.natOf.get(subnet.id);
@@ -90,30 +91,6 @@ function tableIdFor(
   return known && (known.kind !== 'vpc' || known.vpc !== subnet.vpc) ? `${id}@${subnet.vpc}` : id;
 }
 
-/** Route table of each subnet, from associations, old attributes and inline subnets. */
-function associations(reading: AzureReading): Map<string, DeclaredResource> {
-  const chosen = new Map<string, DeclaredResource>();
-  const choose = (subnet: string | undefined, item: Item, by: DeclaredResource): void => {
-    const wanted = item.text('route_table_id');
-    const id = subnet === undefined ? undefined : (reading.subnet(subnet)?.id ?? reading.idOf(subnet));
-    if (id === undefined || wanted === undefined) return;
-    const table = reading.find(wanted);
-    const why = `its route table ${wanted} is not declared here`;
-    if (table) chosen.set(id, table);
-    else reading.doubt({ id, kind: 'Subnet', why, source: by.source });
-  };
-  for (const subnet of reading.ofType('azurerm_subnet')) choose(subnet.id, subnet.properties, subnet);
-  for (const network of reading.ofType('azurerm_virtual_network')) {
-    for (const block of network.properties.items('subnet'))
-      choose(inlineSubnetId(network.id, block), block, network);
-  }
-  for (const association of reading.ofType('azurerm_subnet_route_table_association')) {
-    choose(association.properties.text('subnet_id'), association.properties, association);
-    reading.doubtHalfKnown(association, 'subnet_id', 'route_table_id');
-  }
-  return chosen;
-}
-
 function routesOf(
   reading: AzureReading,
   table: DeclaredResource,
@@ -133,21 +110,12 @@ function routesOf(
     const why = 'it keeps the routes of gateways out, which is not modelled: they count as in it';
     doubt(why);
   }
-  const separate = reading
-    .ofType('azurerm_route')
-    .filter((route) => ownerOf(reading, route) === table.id)
-    .map(({ properties: item, source }) => ({ item, source }));
-  for (const { item, source } of separate) {
+  const routes = writtenRoutes(reading, table);
+  for (const { item, source } of routes) {
     const why = undetermined(item);
     if (why !== undefined) doubt(`of a route of it, ${why}`, { source });
   }
-  const names = new Set(separate.map(({ item }) => item.text('name')));
-  const inline = properties
-    .items('route')
-    // A table repeats the routes that resources of their own declare.
-    .filter((block) => !names.has(block.text('name')))
-    .map((item) => ({ item, source: table.source }));
-  return [...inline, ...separate].flatMap(({ item, source }) => {
+  return routes.flatMap(({ item, source }) => {
     const text = item.text('address_prefix');
     const prefix = text === undefined ? undefined : parsePrefix(text);
     if (!prefix) {
@@ -157,13 +125,6 @@ function routesOf(
     const target = targetOf(reading, item, vpc, surroundings, source);
     return [{ destination: { kind: 'prefix', prefix }, target, origin: 'static', source } as const];
   });
-}
-
-function ownerOf(reading: AzureReading, route: DeclaredResource): string | undefined {
-  const parent = /^(.*\/routeTables\/[^/]+)\/routes\//i.exec(route.id)?.[1];
-  return (
-    reading.namedBy(route, 'route_table_name', 'azurerm_route_table') ?? (parent && reading.idOf(parent))
-  );
 }
 
 function targetOf(

@@ -68,6 +68,13 @@ export function namesNearEnd(item: Item): boolean {
   return texts.some((text) => !['*', 'any', 'virtualnetwork', '0.0.0.0/0'].includes(text.toLowerCase()));
 }
 
+export function namesVirtualNetwork(item: Item): boolean {
+  const texts = ['source', 'destination'].flatMap((end) =>
+    textsOf(item, `${end}_address_prefix`, `${end}_address_prefixes`),
+  );
+  return texts.some((text) => text.toLowerCase() === 'virtualnetwork');
+}
+
 export function textsOf(item: Item, single: string, several: string): string[] {
   const one = item.text(single);
   return [...(one === undefined ? [] : [one]), ...item.texts(several)];
