@@ -36,6 +36,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'terraform/plan-and-show/terraform-compliance-subnets-0.12.json': '1 4 6 2 1 2 1 0 0 5',
   'terraform/plan-and-show/terraform-compliance-vpc-module-0.12.json': '1 6 9 6 5 1 1 0 1 27',
   'terraform/plan-and-show/terraform-validator-forwarding-rule-0.13.json': '0 0 0 0 0 0 0 0 0 1',
+  'terraform/plan-and-show/terraform-validator-instance-0.14.json': '0 0 0 0 0 0 0 0 0 1',
   'terraform/plan-and-show/terraview-inspection-vpc-1.10.json': '1 1 1 1 0 5 2 2 0 31',
   'terraform/plan-and-show/tirith-implicit-elb-sg-1.4.json': '1 1 1 1 0 2 0 0 0 3',
   'terraform/tfstate/driftctl-aws_default_network_acl-v4.json': '0 0 0 0 0 0 1 0 0 0',

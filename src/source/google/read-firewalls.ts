@@ -47,7 +47,8 @@ export function readFirewalls(reading: GoogleReading): void {
       isAbout(rule.properties, instance.properties),
     );
     const id = groupOf(reading, eni, rules);
-    const open = undetermined(instance.properties);
+    const open =
+      undetermined(instance.properties) ?? openAccount(instance.properties, rulesOf.get(eni.vpc) ?? []);
     if (open !== undefined) {
       const why = `of its instance ${instance.id}, ${open}`;
       reading.doubt({ id, kind: 'Firewall', why, source: instance.source, vpc: eni.vpc });
@@ -69,6 +70,15 @@ function isAbout(rule: Item, instance: Item): boolean {
   if (tags.length === 0 && accounts.length === 0) return true;
   const own = new Set([...instance.texts('tags'), ...accountsOf(instance)]);
   return [...tags, ...accounts].some((name) => own.has(name));
+}
+
+/** A service account that nobody knows could be one that a rule names. */
+function openAccount(instance: Item, rules: readonly DeclaredResource[]): string | undefined {
+  const isOpen = instance.items('service_account').some((part) => part.text('email') === undefined);
+  const isAsked = rules.some(({ properties }) =>
+    ['target', 'source'].some((end) => properties.texts(`${end}_service_accounts`).length > 0),
+  );
+  return isOpen && isAsked ? 'its service account is not known' : undefined;
 }
 
 function accountsOf(instance: Item): string[] {
@@ -124,9 +134,9 @@ function servicesOf(
   group: string,
   { properties, source }: DeclaredResource,
 ): Service[] {
-  const text = block.text('protocol') ?? 'all';
+  const text = block.text('protocol');
   if (text === 'all') return [EVERY_SERVICE];
-  const protocol = parseProtocol(text === 'ipip' ? 4 : text);
+  const protocol = text === undefined ? undefined : parseProtocol(text === 'ipip' ? 4 : text);
   const ports = block.texts('ports').map(parsePorts);
   if (protocol === undefined || ports.includes(undefined)) {
     const why = `the rule ${properties.text('name') ?? ''} names a protocol or port that is not known`;

@@ -17,6 +17,8 @@ const DEFAULT = parsePrefix('0.0.0.0/0')!;
 /** "Routes", system-generated default routes. */
 const DEFAULT_PRIORITY = 1000;
 
+const BY_BGP = 'what it learns by BGP is in no file';
+
 function internetOf(network: string): string {
   return `${network}/default-internet-gateway`;
 }
@@ -147,6 +149,8 @@ function readTunnels(reading: GoogleReading): Map<string, string> {
       const prefix = named === tunnel ? reading.prefix(route.properties, 'dest_range') : undefined;
       if (prefix) entry.prefixes.push(prefix);
     }
+    if (tunnel.properties.has('router'))
+      reading.late.aboutLearned(`${tunnel.id}: ${BY_BGP}`, tunnel.source, vpc);
     gatewayOf.set(tunnel.id, id);
   }
   for (const [vpc, { prefixes, by }] of known) {
@@ -178,8 +182,7 @@ function readTunnels(reading: GoogleReading): Map<string, string> {
       propagatingGateways: [],
       source,
     });
-    const why = 'what it learns by BGP is in no file';
-    reading.doubt({ id, kind: 'VpnTunnel', why, source, vpc });
+    reading.doubt({ id, kind: 'VpnTunnel', why: BY_BGP, source, vpc });
     reading.doubt({
       id: site,
       kind: 'OnPremises',
@@ -208,7 +211,9 @@ function readNats(reading: GoogleReading): void {
     const router = reading.named('google_compute_router', nat.properties.text('router'));
     const network = router?.properties.text('network');
     if (!router || network === undefined) {
-      reading.doubtOf(nat, 'to which router it belongs is not known');
+      const why = 'to which router it belongs is not known';
+      reading.doubtOf(nat, why);
+      reading.late.aboutLearned(`${nat.id} could serve it: ${why}`, nat.source);
       continue;
     }
     const vpc = reading.network(network, nat);
@@ -225,7 +230,9 @@ function readNats(reading: GoogleReading): void {
     );
     const [first] = served;
     if (!first) {
-      reading.doubtOf(nat, 'none of the subnetworks it serves is declared here', vpc);
+      const why = 'none of the subnetworks it serves is declared here';
+      reading.doubtOf(nat, why, vpc);
+      reading.late.aboutLearned(`${nat.id} could serve it: ${why}`, nat.source, vpc);
       continue;
     }
     reading.addNat(nat, first, reading.publicStandIn(nat));

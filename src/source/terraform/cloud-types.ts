@@ -35,10 +35,10 @@ export const AZURE_TYPES: Readonly<Record<string, string>> = {
   azurerm_nat_gateway: 'name',
   azurerm_subnet_nat_gateway_association: 'subnet_id nat_gateway_id',
   azurerm_nat_gateway_public_ip_association: 'nat_gateway_id public_ip_address_id',
-  azurerm_virtual_network_gateway: 'name type ip_configuration[]',
+  azurerm_virtual_network_gateway: 'name type ip_configuration[] enable_bgp bgp_enabled',
   azurerm_local_network_gateway: 'name address_space*',
   azurerm_virtual_network_gateway_connection:
-    'name type virtual_network_gateway_id local_network_gateway_id express_route_circuit_id peer_virtual_network_gateway_id',
+    'name type virtual_network_gateway_id local_network_gateway_id express_route_circuit_id peer_virtual_network_gateway_id enable_bgp bgp_enabled',
   azurerm_private_endpoint: 'name subnet_id private_service_connection[] ip_configuration[]',
   azurerm_virtual_hub_connection: 'name remote_virtual_network_id',
   azurerm_route_server: 'name subnet_id',

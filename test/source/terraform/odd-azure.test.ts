@@ -76,6 +76,29 @@ describe('in a state of Azure', () => {
     ).toMatch(/^route-blackhole/);
   });
 
+  test('what a gateway learns is in no file, and may lead where nothing else does', () => {
+    const gateway = (more: Values) => ({
+      'azurerm_subnet.gateway': {
+        id: `${net}/subnets/GatewaySubnet`,
+        name: 'GatewaySubnet',
+        resource_group_name: 'rg',
+        virtual_network_name: 'main',
+        address_prefixes: ['10.0.255.0/27'],
+      },
+      'azurerm_virtual_network_gateway.g': {
+        id: 'gateway',
+        name: 'g',
+        ip_configuration: [{ subnet_id: `${net}/subnets/GatewaySubnet` }],
+        ...more,
+      },
+    });
+    const table = `${net}/system-routes`;
+    expect(outcome(gateway({ type: 'Vpn' }), '192.168.7.7')).toBe('route-blackhole');
+    for (const more of [{ type: 'ExpressRoute' }, { type: 'Vpn', enable_bgp: true }]) {
+      expect(outcome(gateway(more), '192.168.7.7')).toBe(`route-blackhole if ${table}/learned`);
+    }
+  });
+
   test('what is not known of a table is not known of its copy beside a NAT gateway', () => {
     const table = `${GROUP}/routeTables/t`;
     const nat = `${GROUP}/natGateways/n`;

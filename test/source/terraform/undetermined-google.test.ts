@@ -49,6 +49,18 @@ describe('in Google Cloud', () => {
     expect(outcome({ 'google_compute_firewall.f': stripped })).toBe(`sg-ingress-denied if ${P}/n/firewall`);
   });
 
+  test('a service account that is not known yet could be one that a rule names', () => {
+    const rule = { id: 'f', name: 'f', network: `${P}/n`, ...open, target_service_accounts: ['a@b'] };
+    const outcomeWith = (account: Values): string =>
+      outcome({
+        'google_compute_firewall.f': rule,
+        'google_compute_instance.b': instance('b', '10.1.0.11', { service_account: [account] }),
+      });
+    expect(outcomeWith({ email: 'a@b' })).toBe('delivered');
+    expect(outcomeWith({ email: 'c@b' })).toBe('sg-ingress-denied');
+    expect(outcomeWith({ scopes: ['all'] })).toBe(`sg-ingress-denied if ${P}/n/firewall`);
+  });
+
   test('a firewall policy may let in what no rule does', () => {
     const association = { id: 'x', name: 'x', attachment_target: `${P}/n` };
     expect(outcome({ 'google_compute_network_firewall_policy_association.x': association })).toBe(
@@ -91,6 +103,12 @@ describe('in Google Cloud', () => {
     };
     expect(outcome(more)).toBe('sg-ingress-denied');
     expect(outcome(more, '10.9.0.1')).toContain(`${P}/n/routes/learned`);
+  });
+
+  test('Cloud NAT of a router that is declared elsewhere could serve any subnetwork', () => {
+    const nat = { id: 'nat', name: 'nat', router: 'elsewhere', region: 'r' };
+    expect(outcome({}, '8.8.8.8')).toBe('igw-no-public-ip');
+    expect(outcome({ 'google_compute_router_nat.n': nat }, '8.8.8.8')).toContain(`${P}/n/routes/learned`);
   });
 
   test('a network of another project is another one, whatever its name', () => {
