@@ -22,6 +22,7 @@ interface Surroundings {
 
 export function readRoutes(reading: AzureReading, surroundings: Surroundings): void {
   const { draft } = reading;
+  doubtRoutes(reading);
   for (const vpc of draft.vpcs.values()) {
     const { id: network, source } = vpc;
     const id = mainTableOf(network);
@@ -43,7 +44,6 @@ export function readRoutes(reading: AzureReading, surroundings: Surroundings): v
     }
     draft.subnets.set(subnet.id, { ...subnet, routeTable: id });
   }
-  doubtRoutes(reading);
 }
 
 /** Routes of which nobody knows in which table they are, and those that a network learns. */

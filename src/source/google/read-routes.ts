@@ -27,6 +27,7 @@ export function readRoutes(reading: GoogleReading): void {
   const { draft } = reading;
   const tunnels = readTunnels(reading);
   mentionNetworks(reading);
+  doubtUnread(reading);
   const routes = new Map<string, Route[]>();
   for (const { id, source } of draft.vpcs.values()) {
     draft.links.set(internetOf(id), { kind: 'igw', id: internetOf(id), vpc: id, state: 'attached', source });
@@ -70,7 +71,6 @@ export function readRoutes(reading: GoogleReading): void {
     });
   }
   readNats(reading);
-  doubtUnread(reading);
 }
 
 /** Every network gets a gateway and a table, also one that only a route or a router names. */

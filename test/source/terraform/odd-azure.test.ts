@@ -76,6 +76,14 @@ describe('in a state of Azure', () => {
     ).toMatch(/^route-blackhole/);
   });
 
+  test('a network of which a virtual hub alone tells has its table, too', () => {
+    const far = `${GROUP}/virtualNetworks/far`;
+    const { azure } = readTerraform(
+      stateOf({ ...BASE, 'azurerm_virtual_hub_connection.h': { id: 'h', remote_virtual_network_id: far } }),
+    );
+    expect(azure.routeTables.has(azure.vpcs.get(far)!.mainTable)).toBe(true);
+  });
+
   test('what a gateway learns is in no file, and may lead where nothing else does', () => {
     const gateway = (more: Values) => ({
       'azurerm_subnet.gateway': {

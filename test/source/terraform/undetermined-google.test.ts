@@ -96,6 +96,16 @@ describe('in Google Cloud', () => {
     expect(outcome(more, '8.8.8.8')).toContain('projects/p/regions/r/subnetworks/s/routes');
   });
 
+  test('a network of which a policy or spoke alone tells has its table, too', () => {
+    const google = network({
+      'google_compute_network_firewall_policy_association.x': { id: 'x', attachment_target: `${P}/far` },
+      'google_service_networking_connection.y': { id: 'y', network: `${P}/further` },
+    });
+    for (const { mainTable } of google.vpcs.values())
+      expect([...google.routeTables.keys()]).toContain(mainTable);
+    expect(google.vpcs.size).toBe(3);
+  });
+
   test('routes that come by BGP are in no file, and yield to those of subnetworks', () => {
     const more = {
       'google_compute_router.r': { id: 'r', name: 'r', network: `${P}/n`, region: 'r' },
