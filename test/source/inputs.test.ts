@@ -129,6 +129,25 @@ describe('flows through real estates', () => {
     expect(await flowIn(plan, 'internet', '198.18.0.1', 80)).toBe('sg-ingress-denied');
   });
 
+  test('a firewall of Azure stands in a subnet, and how hosts get out by themselves is not known', async () => {
+    const plan = 'terraform/plan-and-show/infracost-azure-firewall-1.0.json';
+    expect(await flowIn(plan, '10.0.1.7', '8.8.8.8')).toBe(
+      'igw-no-public-ip if azurerm_virtual_network.example/hosts, azurerm_virtual_network.example/internet',
+    );
+    // "Virtual network traffic routing": private ranges that nobody has lead nowhere.
+    expect(await flowIn(plan, '10.0.1.7', '10.9.0.1')).toBe(
+      'route-blackhole if azurerm_virtual_network.example/hosts',
+    );
+  });
+
+  test('a subnetwork of Google Cloud reaches its ranges for aliases, whatever its network adds elsewhere', async () => {
+    const state = 'terraform/tfstate/driftctl-google_compute_subnetwork-v4.json';
+    const network = 'projects/cloudskiff-dev-raphael/global/networks/test-network-1871346572';
+    expect(await flowIn(state, '10.2.0.7', '192.168.10.9')).toBe(
+      `delivered if ${network}/hosts, ${network}/routes`,
+    );
+  });
+
   test('private subnets of the public VPC module leave by the NAT gateway of their zone', async () => {
     const plan = 'terraform/plan-and-show/terraform-compliance-vpc-module-0.12.json';
     expect(await flowIn(plan, '10.0.1.7', '8.8.8.8')).toBe(
