@@ -93,9 +93,14 @@ export function addTable(
   return table;
 }
 
-/** What to freeze for a table, in the order of its indices. */
+/**
+ * What to freeze for a table, in the order of its indices. Ranges that the platform leads nowhere of its
+ * own accord count as defaults: any route that is written or learned takes their place.
+ */
 export function forwardingTables(table: CompiledTable, hops: NextHops): Rib[] {
-  const specific = table.routes.filter((route) => route.prefix.length > 0);
+  const isDefault = ({ prefix, route, nextHop }: EffectiveRoute): boolean =>
+    prefix.length === 0 || (route === undefined && nextHop.kind === 'blackhole');
+  const specific = table.routes.filter((route) => !isDefault(route));
   return [table.rib, specific.length === table.routes.length ? table.rib : ribOf(specific, hops)];
 }
 

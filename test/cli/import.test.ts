@@ -34,6 +34,9 @@ describe('a scenario written from', () => {
     'aws/lab-tgw-peering',
     'aws/c7n-placebo/test_peer_miss_route_filter',
     'terraform/plan-and-show/terraform-compliance-subnets-0.12.json',
+    'terraform/plan-and-show/infracost-azure-firewall-1.0.json',
+    'terraform/plan-and-show/regula-google-subnets-0.13.json',
+    'terraform/tfstate/driftctl-google_compute_subnetwork-v4.json',
     'cloudformation/eksctl-vpc-private-endpoints.json',
     'otc/api-v1v2',
   ])('%s answers alike', async (input) => {

@@ -15,6 +15,7 @@ const DATA = relative('', join(import.meta.dirname, '..', 'data'));
 /** Records per section of the network, in the order of {@link SECTIONS}; or the code of the problem. */
 const EXPECTED: Readonly<Record<string, string>> = {
   'terraform/plan-and-show/checkov-provider-aliases.json': 'not-an-input',
+  'terraform/plan-and-show/infracost-azure-firewall-1.0.json': '1 1 1 1 1 0 0 0 0 8',
   'terraform/plan-and-show/infracost-show-state-0.12.json': '1 1 1 1 0 0 0 0 0 8',
   'terraform/plan-and-show/infracost-show-state-0.14.json': '1 1 1 1 0 0 0 0 0 9',
   'terraform/plan-and-show/infracost-tgw-vpn-1.1.json': '0 0 0 1 1 0 0 0 1 3',
@@ -26,12 +27,16 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'terraform/plan-and-show/pulumi-converter-eks-stripped.json': 'not-an-input',
   'terraform/plan-and-show/pulumi-converter-vpc-stripped.json': 'not-an-input',
   'terraform/plan-and-show/regula-flow-log-0.13.json': '2 2 2 2 0 2 0 0 0 2',
+  'terraform/plan-and-show/regula-google-firewall-0.13.json': '1 0 0 1 1 0 0 0 0 1',
+  'terraform/plan-and-show/regula-google-subnets-0.13.json': '1 3 3 1 1 0 0 0 0 1',
   'terraform/plan-and-show/regula-sg-ingress-0.13.json': '0 0 0 0 0 5 0 0 0 0',
   'terraform/plan-and-show/terracost-provider-alias-0.14.json': '0 0 0 0 0 0 0 0 0 2',
   'terraform/plan-and-show/terraform-compliance-nacl-1.0.json': '1 2 2 1 0 1 1 0 0 1',
   'terraform/plan-and-show/terraform-compliance-sg-rules-modules-0.12.json': '1 1 1 1 0 3 0 0 0 5',
   'terraform/plan-and-show/terraform-compliance-subnets-0.12.json': '1 4 6 2 1 2 1 0 0 5',
   'terraform/plan-and-show/terraform-compliance-vpc-module-0.12.json': '1 6 9 6 5 1 1 0 1 13',
+  'terraform/plan-and-show/terraform-validator-forwarding-rule-0.13.json': '0 0 0 0 0 0 0 0 0 1',
+  'terraform/plan-and-show/terraform-validator-instance-0.14.json': '0 0 0 0 0 0 0 0 0 1',
   'terraform/plan-and-show/terraview-inspection-vpc-1.10.json': '1 1 1 1 0 5 2 2 0 31',
   'terraform/plan-and-show/tirith-implicit-elb-sg-1.4.json': '1 1 1 1 0 2 0 0 0 3',
   'terraform/tfstate/driftctl-aws_default_network_acl-v4.json': '0 0 0 0 0 0 1 0 0 0',
@@ -48,7 +53,14 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'terraform/tfstate/driftctl-aws_vpc-v4.json': '2 2 2 2 0 0 0 0 0 4',
   'terraform/tfstate/driftctl-aws_vpc_security_group-v4.json': '0 0 0 0 0 2 0 0 0 0',
   'terraform/tfstate/driftctl-aws_vpc_security_group_rule-v4.json': '0 0 0 0 0 0 0 0 0 4',
+  'terraform/tfstate/driftctl-azurerm_lb-v4.json': '0 0 0 0 0 0 0 0 0 1',
+  'terraform/tfstate/driftctl-azurerm_network_security_group-v4.json': '0 0 0 0 0 0 0 0 0 0',
+  'terraform/tfstate/driftctl-google_compute_firewall-v4.json': '1 0 0 1 1 0 0 0 0 2',
+  'terraform/tfstate/driftctl-google_compute_forwarding_rule-v4.json': '0 0 0 0 0 0 0 0 0 1',
+  'terraform/tfstate/driftctl-google_compute_instance-v4.json': '0 0 0 0 0 0 0 0 0 1',
+  'terraform/tfstate/driftctl-google_compute_subnetwork-v4.json': '1 2 2 1 1 0 0 0 0 3',
   'terraform/tfstate/inframap-cyclic-sg-v4.json': '0 0 0 0 0 4 0 0 0 7',
+  'terraform/tfstate/inframap-google-v4.json': '0 0 0 0 0 0 0 0 0 4',
   'terraform/tfstate/inframap-repeated-modules-v4.json': '0 0 0 0 0 2 0 0 0 11',
   'terraform/tfstate/inframap-sg-v4.json': '0 0 0 0 0 3 0 0 0 2',
   'terraform/tfstate/inframap-state-v3.json': '0 0 0 0 0 5 0 0 0 4',
@@ -115,6 +127,25 @@ describe('flows through real estates', () => {
     const plan = 'terraform/plan-and-show/nyaras-single-vpc-1.1.json';
     expect(await flowIn(plan, 'internet', '198.18.0.1', 22)).toBe('delivered');
     expect(await flowIn(plan, 'internet', '198.18.0.1', 80)).toBe('sg-ingress-denied');
+  });
+
+  test('a firewall of Azure stands in a subnet, and how hosts get out by themselves is not known', async () => {
+    const plan = 'terraform/plan-and-show/infracost-azure-firewall-1.0.json';
+    expect(await flowIn(plan, '10.0.1.7', '8.8.8.8')).toBe(
+      'igw-no-public-ip if azurerm_virtual_network.example/hosts, azurerm_virtual_network.example/internet',
+    );
+    // "Virtual network traffic routing": private ranges that nobody has lead nowhere.
+    expect(await flowIn(plan, '10.0.1.7', '10.9.0.1')).toBe(
+      'route-blackhole if azurerm_virtual_network.example/hosts',
+    );
+  });
+
+  test('a subnetwork of Google Cloud reaches its ranges for aliases, whatever its network adds elsewhere', async () => {
+    const state = 'terraform/tfstate/driftctl-google_compute_subnetwork-v4.json';
+    const network = 'projects/cloudskiff-dev-raphael/global/networks/test-network-1871346572';
+    expect(await flowIn(state, '10.2.0.7', '192.168.10.9')).toBe(
+      `delivered if ${network}/hosts, ${network}/routes`,
+    );
   });
 
   test('private subnets of the public VPC module leave by the NAT gateway of their zone', async () => {

@@ -21,19 +21,27 @@ export interface Doubt {
   readonly vpc?: string | undefined;
 }
 
+/** Doubts about one object that are told one by one; nobody reads a hundred. */
+const MOST_DOUBTS = 12;
+
 export class RecordReading {
   readonly draft: NetworkDraft;
+  /** How many doubts about an object are joined, where it is more than one. */
+  private readonly doubtsAbout = new Map<string, number>();
 
   constructor(draft: NetworkDraft) {
     this.draft = draft;
   }
 
-  /** Notes what is not known of an object; several doubts about one object are joined. */
+  /** Notes what is not known of an object; several doubts about one object are joined, up to a few. */
   doubt({ id, kind, why, source, vpc }: Doubt): void {
     const known = this.draft.unmodelled.get(id);
     if (known) {
-      if (known.why.includes(why)) return;
-      this.draft.unmodelled.set(id, { ...known, why: `${known.why}; ${why}` });
+      const count = (this.doubtsAbout.get(id) ?? 1) + 1;
+      if (count > MOST_DOUBTS + 1 || known.why.includes(why)) return;
+      this.doubtsAbout.set(id, count);
+      const next = count > MOST_DOUBTS ? 'and more' : why;
+      this.draft.unmodelled.set(id, { ...known, why: `${known.why}; ${next}` });
       return;
     }
     this.draft.unmodelled.set(id, { id, kind, why, source, ...(vpc !== undefined && { vpc }) });

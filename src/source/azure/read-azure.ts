@@ -28,6 +28,7 @@ export function readAzure(resources: readonly DeclaredResource[]): Network {
   reading.doubtTables();
   noteDefaultAccess(reading, natOf);
   standInForHosts(reading, (subnet) => groups.groupOfSubnet(subnet));
+  reading.late.apply(reading);
   return reading.draft;
 }
 

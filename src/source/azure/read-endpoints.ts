@@ -15,7 +15,7 @@ export function readEndpoints(reading: AzureReading): void {
   for (const endpoint of reading.ofType('azurerm_private_endpoint')) {
     const { properties } = endpoint;
     const wanted = properties.text('subnet_id');
-    const subnet = wanted === undefined ? undefined : reading.draft.subnets.get(reading.idOf(wanted));
+    const subnet = reading.subnet(wanted);
     if (subnet) addEndpoint(reading, endpoint, subnet.id);
     else reading.doubtOf(endpoint, 'in which declared subnet it is is not known');
   }

@@ -8,7 +8,9 @@
 import type { Address } from '../../ip/address.ts';
 import { rangeOf } from '../../ip/range.ts';
 import type { Prefix } from '../../ip/prefix.ts';
+import type { Subnet } from '../../model/network.ts';
 import type { Route } from '../../model/route.ts';
+import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { publicAddress } from './read-interfaces.ts';
 import type { AzureReading } from './reading.ts';
@@ -19,10 +21,10 @@ export function readNats(reading: AzureReading): Map<string, string> {
   const natOf = new Map<string, string>();
   for (const association of reading.ofType('azurerm_subnet_nat_gateway_association')) {
     const nat = reading.find(association.properties.text('nat_gateway_id'));
-    const subnetId = association.properties.text('subnet_id');
-    const subnet = subnetId === undefined ? undefined : draft.subnets.get(reading.idOf(subnetId));
+    const wanted = association.properties.text('subnet_id');
+    const subnet = reading.subnet(wanted);
     if (!nat || !subnet) {
-      reading.doubtOf(association, 'which NAT gateway serves which subnet is not known');
+      doubtAssociation(reading, association, subnet, wanted);
       continue;
     }
     // One gateway may serve subnets of several zones, but only of one virtual network.
@@ -36,6 +38,23 @@ export function readNats(reading: AzureReading): Map<string, string> {
     reading.doubtOf(nat, why, subnet.vpc);
   }
   return natOf;
+}
+
+function doubtAssociation(
+  reading: AzureReading,
+  association: DeclaredResource,
+  subnet: Subnet | undefined,
+  wanted: string | undefined,
+): void {
+  const { id, source } = association;
+  const why = 'which NAT gateway serves which subnet is not known';
+  reading.doubtOf(association, why);
+  if (subnet) {
+    const own = `which NAT gateway serves it is not known (${id})`;
+    reading.doubt({ id: subnet.id, kind: 'Subnet', why: own, source, vpc: subnet.vpc });
+  } else if (wanted === undefined) {
+    reading.late.aboutSubnets(`${id} could be about it: ${why}`, source);
+  }
 }
 
 function publicAddressOf(reading: AzureReading, nat: DeclaredResource): Address | undefined {
@@ -53,9 +72,11 @@ export function readSiteGateways(reading: AzureReading): Map<string, string> {
   for (const gateway of reading.ofType('azurerm_virtual_network_gateway')) {
     const { id, properties, source } = gateway;
     const subnetId = properties.items('ip_configuration').map((part) => part.text('subnet_id'))[0];
-    const vpc = subnetId === undefined ? undefined : draft.subnets.get(reading.idOf(subnetId))?.vpc;
+    const vpc = reading.subnet(subnetId)?.vpc;
     if (vpc === undefined) {
-      reading.doubtOf(gateway, 'in which virtual network it is is not known');
+      const why = 'in which virtual network it is is not known';
+      reading.doubtOf(gateway, why);
+      reading.late.aboutLearned(`${id} could be in it: ${why}`, source);
       continue;
     }
     const isExpressRoute = properties.text('type')?.toLowerCase() === 'expressroute';
@@ -83,8 +104,38 @@ export function readSiteGateways(reading: AzureReading): Map<string, string> {
       ? 'what it learns from the other side is in no file'
       : 'what it learns beside the ranges of local network gateways is in no file';
     reading.doubtOf(gateway, why, vpc);
+    if (!learns(reading, gateway, connections)) continue;
+    for (const user of usersOf(reading, vpc)) reading.late.aboutLearned(`${id}: ${why}`, source, user);
   }
   return gatewayOf;
+}
+
+/** By BGP, or from a far side that is declared elsewhere. */
+function learns(
+  reading: AzureReading,
+  { properties }: DeclaredResource,
+  connections: readonly DeclaredResource[],
+): boolean {
+  if (properties.text('type')?.toLowerCase() === 'expressroute') return true;
+  const speaksBgp = (item: Item): boolean => item.flag('bgp_enabled') ?? item.flag('enable_bgp') ?? false;
+  return (
+    speaksBgp(properties) ||
+    connections.some(
+      ({ properties: item }) => speaksBgp(item) || !reading.find(item.text('local_network_gateway_id')),
+    )
+  );
+}
+
+/** The network of a gateway, and those that use it over a peering. */
+function usersOf({ draft }: AzureReading, vpc: string): string[] {
+  const networks = [vpc];
+  for (const link of draft.links.values()) {
+    if (link.kind !== 'peering') continue;
+    const near = link.halves.find((half) => half.vpc === vpc);
+    const far = link.halves.find((half) => half.vpc !== vpc);
+    if (near?.allowGatewayTransit && far?.useRemoteGateways) networks.push(far.vpc);
+  }
+  return networks;
 }
 
 function prefixesBehind(reading: AzureReading, connection: DeclaredResource): Prefix[] {
@@ -121,14 +172,7 @@ export function announceToSites(reading: AzureReading): void {
   const { draft } = reading;
   for (const gateway of draft.links.values()) {
     if (gateway.kind !== 'vpn' && gateway.kind !== 'dx') continue;
-    const networks = [gateway.vpc];
-    for (const link of draft.links.values()) {
-      if (link.kind !== 'peering') continue;
-      const near = link.halves.find((half) => half.vpc === gateway.vpc);
-      const far = link.halves.find((half) => half.vpc !== gateway.vpc);
-      if (near?.allowGatewayTransit && far?.useRemoteGateways) networks.push(far.vpc);
-    }
-    const routes: Route[] = networks
+    const routes: Route[] = usersOf(reading, gateway.vpc)
       .flatMap((id) => draft.vpcs.get(id)?.cidrs ?? [])
       .map((prefix) => ({
         destination: { kind: 'prefix', prefix },

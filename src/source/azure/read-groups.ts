@@ -15,6 +15,7 @@ import {
   type NumberRange,
   type Service,
 } from '../../model/protocol.ts';
+import type { SecurityGroupRule } from '../../model/filter.ts';
 import type { SourceRef } from '../../model/source-ref.ts';
 import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
@@ -36,10 +37,29 @@ import {
 } from '../ordered-rules.ts';
 import { inlineSubnetId } from './read-networks.ts';
 import type { AzureReading } from './reading.ts';
-import { namesNearEnd, textsOf, writtenRules, type Written } from './security-rules.ts';
-import { addressesOfTag } from './service-tags.ts';
+import { routedRanges } from './route-tables.ts';
+import {
+  doubtOrphans,
+  doubtsOf,
+  namesNearEnd,
+  namesVirtualNetwork,
+  textsOf,
+  writtenRules,
+  type Written,
+} from './security-rules.ts';
+import { addressesOfTag, onlyIfRouted, ROUTED } from './service-tags.ts';
 
 type Direction = 'Inbound' | 'Outbound';
+
+/** From where a list is looked at. */
+interface View {
+  readonly direction: Direction;
+  readonly vpc: string;
+  readonly eni: Eni | undefined;
+  readonly group: string;
+  /** What `VirtualNetwork` stands for beside what is sure. */
+  readonly more: FarSets;
+}
 
 export class SecurityGroups {
   private readonly reading: AzureReading;
@@ -55,8 +75,9 @@ export class SecurityGroups {
     ): void => {
       const group = reading.find(wanted);
       if (owner === undefined || wanted === undefined) return;
-      if (group) map.set(reading.idOf(owner), group);
-      else this.doubtMissing(reading.idOf(owner), wanted);
+      const id = reading.subnet(owner)?.id ?? reading.idOf(owner);
+      if (group) map.set(id, group);
+      else this.doubtMissing(id, wanted);
     };
     for (const { id, properties } of reading.ofType('azurerm_subnet')) {
       choose(this.ofSubnet, id, properties.text('network_security_group_id'));
@@ -66,16 +87,24 @@ export class SecurityGroups {
         choose(this.ofSubnet, inlineSubnetId(id, block), block.text('security_group'));
       }
     }
-    for (const { properties } of reading.ofType('azurerm_subnet_network_security_group_association')) {
+    for (const association of reading.ofType('azurerm_subnet_network_security_group_association')) {
+      const { properties } = association;
       choose(this.ofSubnet, properties.text('subnet_id'), properties.text('network_security_group_id'));
+      reading.doubtHalfKnown(association, 'subnet_id', 'network_security_group_id');
     }
-    for (const { properties } of reading.ofType('azurerm_network_interface_security_group_association')) {
+    for (const { id, properties } of reading.ofType('azurerm_network_interface')) {
+      choose(this.ofInterface, id, properties.text('network_security_group_id'));
+    }
+    for (const association of reading.ofType('azurerm_network_interface_security_group_association')) {
+      const { properties } = association;
       choose(
         this.ofInterface,
         properties.text('network_interface_id'),
         properties.text('network_security_group_id'),
       );
+      reading.doubtHalfKnown(association, 'network_interface_id', 'network_security_group_id');
     }
+    doubtOrphans(reading);
   }
 
   /** Puts the groups on the interfaces of hosts. */
@@ -119,12 +148,22 @@ export class SecurityGroups {
     if (draft.securityGroups.has(unique)) return unique;
     const [first] = lists;
     const name = first!.properties.text('name');
-    const rules = (direction: Direction) =>
+    for (const list of lists) {
+      for (const { why, source } of doubtsOf(this.reading, list)) this.doubt(unique, why, source);
+    }
+    const routed = routedRanges(this.reading, vpc);
+    const more = routed.length === 0 ? NOWHERE : setsOfPrefixes(routed);
+    const allowed = (direction: Direction, extra: FarSets) =>
       groupRulesOf(
         lists
-          .map((list) => this.allowed(list, direction, vpc, eni, unique))
+          .map((list) => this.allowed(list, { direction, vpc, eni, group: unique, more: extra }))
           .reduce((all, one) => allowedByBoth(all, one)),
       );
+    const rules = (direction: Direction): SecurityGroupRule[] => {
+      const sure = allowed(direction, NOWHERE);
+      if (more === NOWHERE) return sure;
+      return [...sure, ...onlyIfRouted(this.reading, unique, sure, allowed(direction, more))];
+    };
     draft.securityGroups.set(unique, {
       id: unique,
       ...(name !== undefined && lists.length === 1 && { name }),
@@ -136,46 +175,38 @@ export class SecurityGroups {
     return unique;
   }
 
-  private allowed(
-    list: DeclaredResource,
-    direction: Direction,
-    vpc: string,
-    eni: Eni | undefined,
-    group: string,
-  ): AllowedBox[] {
+  private allowed(list: DeclaredResource, { direction, vpc, eni, group, more }: View): AllowedBox[] {
     const own = writtenRules(this.reading, list)
       .filter(({ item }) => item.text('direction')?.toLowerCase() === direction.toLowerCase())
       .toSorted((a, b) => (a.item.integer('priority') ?? 0) - (b.item.integer('priority') ?? 0))
-      .flatMap((written) => this.ordered(written, direction, vpc, eni, group));
-    return allowedBy([...own, ...this.defaults(direction, vpc, list.source)]);
+      .flatMap((written) => this.ordered(written, { direction, vpc, eni, group, more }));
+    return allowedBy([...own, ...this.defaults({ direction, vpc, more }, list.source)]);
   }
 
   /** "Default security rules": within the network, from the load balancer, out to the internet. */
-  private defaults(direction: Direction, vpc: string, source: SourceRef): OrderedRule[] {
+  private defaults(
+    { direction, vpc, more }: Pick<View, 'direction' | 'vpc' | 'more'>,
+    source: SourceRef,
+  ): OrderedRule[] {
     const tags =
       direction === 'Inbound' ? ['VirtualNetwork', 'AzureLoadBalancer'] : ['VirtualNetwork', 'Internet'];
     return tags.map((tag) => ({
       allow: true,
       services: [{ protocols: ALL_PROTOCOLS, ports: ALL_PORTS }],
-      far: addressesOfTag(this.reading, vpc, tag)!,
+      far: addressesOfTag(this.reading, vpc, tag, more)!,
       source,
     }));
   }
 
   /** A rule as one interface has it; nothing, where it is about others. */
-  private ordered(
-    { item, source }: Written,
-    direction: Direction,
-    vpc: string,
-    eni: Eni | undefined,
-    group: string,
-  ): OrderedRule[] {
+  private ordered({ item, source }: Written, { direction, vpc, eni, group, more }: View): OrderedRule[] {
     const [nearKey, farKey] = direction === 'Inbound' ? ['destination', 'source'] : ['source', 'destination'];
-    const near = this.addresses(item, nearKey, vpc, group, source);
-    const far = this.addresses(item, farKey, vpc, group, source);
+    const near = this.addresses(item, nearKey, { vpc, group, more }, source);
+    const far = this.addresses(item, farKey, { vpc, group, more }, source);
     const services = this.services(item, group, source);
     if (!near || !far || !services) return [];
     const allow = item.text('access')?.toLowerCase() === 'allow';
+    if (!allow && more !== NOWHERE && namesVirtualNetwork(item)) this.doubt(group, ROUTED, source);
     const isNear = eni ? membership(near, eni.addresses) : namesNearEnd(item) ? 'partly' : 'all';
     if (isNear === 'partly') {
       this.doubt(group, `the rule ${item.text('name') ?? ''} is about some of the hosts only`, source);
@@ -198,11 +229,8 @@ export class SecurityGroups {
       );
     }
     if ((text !== '*' && protocol === undefined) || ports.includes(undefined)) {
-      this.doubt(
-        group,
-        `the rule ${item.text('name') ?? ''} names a protocol or port that is not known`,
-        source,
-      );
+      const why = `the rule ${item.text('name') ?? ''} names a protocol or port that is not known`;
+      this.doubt(group, why, source);
       return undefined;
     }
     const protocols = protocol === undefined ? ALL_PROTOCOLS : { first: protocol, last: protocol };
@@ -214,15 +242,14 @@ export class SecurityGroups {
   private addresses(
     item: Item,
     end: string,
-    vpc: string,
-    group: string,
+    { vpc, group, more }: Pick<View, 'vpc' | 'group' | 'more'>,
     source: SourceRef,
   ): FarSets | undefined {
     const texts = textsOf(item, `${end}_address_prefix`, `${end}_address_prefixes`);
     const members = item.texts(`${end}_application_security_group_ids`);
     let sets: FarSets = NOWHERE;
     for (const text of texts) {
-      const own = setOf(text) ?? addressesOfTag(this.reading, vpc, text);
+      const own = setOf(text) ?? addressesOfTag(this.reading, vpc, text, more);
       if (!own) {
         this.doubt(group, `the ranges of ${text} are in no file; rules that name it are left out`, source);
         return undefined;
@@ -231,11 +258,8 @@ export class SecurityGroups {
     }
     for (const member of members) sets = union(sets, this.membersOf(member));
     if (texts.length > 0 || members.length > 0) return sets;
-    this.doubt(
-      group,
-      `the ${end} of the rule ${item.text('name') ?? ''} is known only after it is made`,
-      source,
-    );
+    const why = `the ${end} of the rule ${item.text('name') ?? ''} is known only after it is made`;
+    this.doubt(group, why, source);
     return undefined;
   }
 
@@ -252,7 +276,7 @@ export class SecurityGroups {
   }
 
   private doubtMissing(owner: string, wanted: string): void {
-    const source = this.reading.find(owner)?.source;
+    const source = (this.reading.find(owner) ?? this.reading.subnet(owner))?.source;
     if (!source) return;
     const why = `its network security group ${wanted} is not declared here; it counts as open`;
     this.reading.doubt({ id: owner, kind: 'Subnet', why, source });

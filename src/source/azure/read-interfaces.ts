@@ -41,7 +41,7 @@ function interfaceOf(
     .items('ip_configuration')
     .toSorted((a, b) => Number(b.flag('primary') ?? false) - Number(a.flag('primary') ?? false));
   const subnetId = parts.map((part) => part.text('subnet_id')).find((text) => text !== undefined);
-  const subnet = subnetId === undefined ? undefined : reading.draft.subnets.get(reading.idOf(subnetId));
+  const subnet = reading.subnet(subnetId);
   if (!subnet) {
     reading.doubtOf(
       nic,

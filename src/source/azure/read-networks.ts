@@ -9,6 +9,7 @@ import type { Item } from '../aws/item.ts';
 import { UNKNOWN } from '../declared/cloud-reading.ts';
 import { addPeerings, type DeclaredHalf } from '../declared/peering-halves.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
+import { isLookedUp } from '../late-doubts.ts';
 import { mainTableOf, subscriptionOf, type AzureReading } from './reading.ts';
 
 export function readNetworks(reading: AzureReading): void {
@@ -28,6 +29,9 @@ export function readNetworks(reading: AzureReading): void {
       source,
     });
     if (cidrs.length === 0) reading.doubtOf(network, 'its range is known only after it is made', id);
+    if (isLookedUp(source)) {
+      reading.late.aboutLearned('peerings of its network may be declared elsewhere', source, id);
+    }
     // Every virtual network reaches the internet without a gateway that anybody declares.
     reading.draft.links.set(internetOf(id), {
       kind: 'igw',
@@ -111,12 +115,20 @@ export function readPeerings(reading: AzureReading): void {
       /^(.*\/virtualNetworks\/[^/]+)\/virtualNetworkPeerings\//i.exec(resource.id)?.[1];
     const far = resource.properties.text('remote_virtual_network_id');
     if (near === undefined || far === undefined) {
-      reading.doubtOf(resource, 'which virtual networks it joins is not known');
+      doubtPeering(reading, resource, near ?? far);
       continue;
     }
     halves.push({ near: reading.network(near, resource), far: reading.network(far, resource), resource });
   }
   addPeerings(reading, halves, { live: 'Connected', waiting: 'Initiated', absent: 'Disconnected' }, halfOf);
+}
+
+/** The network at its known end, or any, could have routes to ranges that nobody knows. */
+function doubtPeering(reading: AzureReading, resource: DeclaredResource, end: string | undefined): void {
+  const why = 'which virtual networks it joins is not known';
+  reading.doubtOf(resource, why);
+  const vpc = end === undefined ? undefined : reading.network(end, resource);
+  reading.late.aboutTables(`${resource.id} could be about it: ${why}`, resource.source, vpc);
 }
 
 function halfOf({ near, resource }: DeclaredHalf, state: string): PeeringHalf {

@@ -10,8 +10,10 @@ import { rangeHas } from '../../ip/range.ts';
 import type { Route, RouteTable, Target } from '../../model/route.ts';
 import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
-import { inlineSubnetId, internetOf } from './read-networks.ts';
+import { undetermined } from '../late-doubts.ts';
+import { internetOf } from './read-networks.ts';
 import { mainTableOf, type AzureReading } from './reading.ts';
+import { ownerOf, tablesOfSubnets, writtenRoutes } from './route-tables.ts';
 
 interface Surroundings {
   readonly natOf: ReadonlyMap<string, string>;
@@ -20,19 +22,20 @@ interface Surroundings {
 
 export function readRoutes(reading: AzureReading, surroundings: Surroundings): void {
   const { draft } = reading;
+  doubtRoutes(reading);
   for (const vpc of draft.vpcs.values()) {
     const { id: network, source } = vpc;
     const id = mainTableOf(network);
     draft.routeTables.set(id, tableOf(id, network, [], source));
   }
-  const chosen = associations(reading);
+  const chosen = tablesOfSubnets(reading);
   for (const subnet of draft.subnets.values()) {
     const table = chosen.get(subnet.id);
     const nat = surroundings.natOf.get(subnet.id);
     if (!table && nat === undefined) continue;
-    const routes = table ? routesOf(reading, table, subnet.vpc, surroundings) : [];
     const id = table ? tableIdFor(reading, table, subnet, nat) : `${subnet.id}/routes`;
     if (!draft.routeTables.has(id)) {
+      const routes = table ? routesOf(reading, table, id, subnet.vpc, surroundings) : [];
       const all = nat === undefined ? routes : withNat(reading, routes, nat, subnet.vpc);
       draft.routeTables.set(id, {
         ...tableOf(id, subnet.vpc, all, (table ?? subnet).source),
@@ -40,6 +43,30 @@ export function readRoutes(reading: AzureReading, surroundings: Surroundings): v
       });
     }
     draft.subnets.set(subnet.id, { ...subnet, routeTable: id });
+  }
+}
+
+/** Routes of which nobody knows in which table they are, and those that a network learns. */
+function doubtRoutes(reading: AzureReading): void {
+  const { late } = reading;
+  for (const route of reading.ofType('azurerm_route')) {
+    if (ownerOf(reading, route) !== undefined || route.properties.has('route_table_name')) continue;
+    const why = 'in which route table it is is not known';
+    reading.doubtOf(route, why);
+    late.aboutTables(`${route.id} could be in it: ${why}`, route.source);
+  }
+  for (const connection of reading.ofType('azurerm_virtual_hub_connection')) {
+    const wanted = connection.properties.text('remote_virtual_network_id');
+    const vpc = wanted === undefined ? undefined : reading.network(wanted, connection);
+    const why = 'what a network learns from a virtual hub is not modelled';
+    reading.doubtOf(connection, why, vpc);
+    late.aboutLearned(`${connection.id}: ${why}`, connection.source, vpc);
+  }
+  for (const server of reading.ofType('azurerm_route_server')) {
+    const vpc = reading.subnet(server.properties.text('subnet_id'))?.vpc;
+    const why = 'what a network learns from a route server is in no file';
+    reading.doubtOf(server, why, vpc);
+    late.aboutLearned(`${server.id}: ${why}`, server.source, vpc);
   }
 }
 
@@ -64,75 +91,40 @@ function tableIdFor(
   return known && (known.kind !== 'vpc' || known.vpc !== subnet.vpc) ? `${id}@${subnet.vpc}` : id;
 }
 
-/** Route table of each subnet, from associations, old attributes and inline subnets. */
-function associations(reading: AzureReading): Map<string, DeclaredResource> {
-  const chosen = new Map<string, DeclaredResource>();
-  const choose = (subnet: string | undefined, item: Item, by: DeclaredResource): void => {
-    const wanted = item.text('route_table_id');
-    if (subnet === undefined || wanted === undefined) return;
-    const table = reading.find(wanted);
-    if (table) chosen.set(reading.idOf(subnet), table);
-    else
-      reading.doubt({
-        id: subnet,
-        kind: 'Subnet',
-        why: `its route table ${wanted} is not declared here`,
-        source: by.source,
-      });
-  };
-  for (const subnet of reading.ofType('azurerm_subnet')) choose(subnet.id, subnet.properties, subnet);
-  for (const network of reading.ofType('azurerm_virtual_network')) {
-    for (const block of network.properties.items('subnet'))
-      choose(inlineSubnetId(network.id, block), block, network);
-  }
-  for (const association of reading.ofType('azurerm_subnet_route_table_association')) {
-    choose(association.properties.text('subnet_id'), association.properties, association);
-  }
-  return chosen;
-}
-
 function routesOf(
   reading: AzureReading,
   table: DeclaredResource,
+  id: string,
   vpc: string,
   surroundings: Surroundings,
 ): Route[] {
   const { properties } = table;
+  const doubt = (why: string, { source }: Pick<DeclaredResource, 'source'> = table): void =>
+    reading.doubt({ id, kind: table.type, why, source, vpc });
+  const own = undetermined(properties);
+  if (own !== undefined) doubt(own);
   const propagates =
     properties.flag('bgp_route_propagation_enabled') ??
     !(properties.flag('disable_bgp_route_propagation') ?? false);
   if (!propagates && surroundings.gatewayOf.has(vpc)) {
     const why = 'it keeps the routes of gateways out, which is not modelled: they count as in it';
-    reading.doubtOf(table, why, vpc);
+    doubt(why);
   }
-  const separate = reading
-    .ofType('azurerm_route')
-    .filter((route) => ownerOf(reading, route) === table.id)
-    .map(({ properties: item, source }) => ({ item, source }));
-  const names = new Set(separate.map(({ item }) => item.text('name')));
-  const inline = properties
-    .items('route')
-    // A table repeats the routes that resources of their own declare.
-    .filter((block) => !names.has(block.text('name')))
-    .map((item) => ({ item, source: table.source }));
-  return [...inline, ...separate].flatMap(({ item, source }) => {
+  const routes = writtenRoutes(reading, table);
+  for (const { item, source } of routes) {
+    const why = undetermined(item);
+    if (why !== undefined) doubt(`of a route of it, ${why}`, { source });
+  }
+  return routes.flatMap(({ item, source }) => {
     const text = item.text('address_prefix');
     const prefix = text === undefined ? undefined : parsePrefix(text);
     if (!prefix) {
-      const why = `a route of it leads to ${text ?? 'nowhere that is known'}, whose ranges are in no file`;
-      reading.doubtOf(table, why, vpc);
+      doubt(`a route of it leads to ${text ?? 'nowhere that is known'}, whose ranges are in no file`);
       return [];
     }
     const target = targetOf(reading, item, vpc, surroundings, source);
     return [{ destination: { kind: 'prefix', prefix }, target, origin: 'static', source } as const];
   });
-}
-
-function ownerOf(reading: AzureReading, route: DeclaredResource): string | undefined {
-  const parent = /^(.*\/routeTables\/[^/]+)\/routes\//i.exec(route.id)?.[1];
-  return (
-    reading.namedBy(route, 'route_table_name', 'azurerm_route_table') ?? (parent && reading.idOf(parent))
-  );
 }
 
 function targetOf(

@@ -2,23 +2,29 @@
  * What the parts of the Azure reader share. Ids are those of Azure Resource Manager, which are compared
  * without case, or addresses of resources that do not exist yet.
  */
+import type { Subnet } from '../../model/network.ts';
 import type { NetworkDraft } from '../../model/network-draft.ts';
 import type { Item } from '../aws/item.ts';
 import { Grouping } from '../aws/grouping.ts';
 import { CloudReading, UNKNOWN } from '../declared/cloud-reading.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
+import { LateDoubts, undetermined } from '../late-doubts.ts';
 
 export class AzureReading extends CloudReading {
   /** Interfaces of each application security group. */
   readonly membersOf = new Grouping<string>();
+  readonly late = new LateDoubts();
   /** Virtual networks by resource group and name, as other resources refer to them. */
   private readonly named = new Map<string, string>();
 
   constructor(draft: NetworkDraft, resources: readonly DeclaredResource[]) {
     super(draft, resources, (id) => id.toLowerCase());
-    for (const { id, type, properties } of resources) {
+    for (const resource of resources) {
+      const { id, type, properties } = resource;
       const name = properties.text('name');
       if (name !== undefined) this.named.set(nameKey(type, groupOf(properties, id), name), id);
+      const why = undetermined(properties);
+      if (why !== undefined) this.doubtOf(resource, why);
     }
   }
 
@@ -26,7 +32,31 @@ export class AzureReading extends CloudReading {
   namedBy(by: DeclaredResource, key: string, type: string): string | undefined {
     const name = by.properties.text(key);
     if (name === undefined) return undefined;
+    const meant = this.find(name);
+    if (meant?.type === type) return meant.id;
     return this.named.get(nameKey(type, groupOf(by.properties, by.id), name));
+  }
+
+  /** A subnet by its id, in whatever case that is written. */
+  subnet(wanted: string | undefined): Subnet | undefined {
+    if (wanted === undefined) return undefined;
+    const known = this.draft.subnets.get(this.idOf(wanted));
+    if (known) return known;
+    const text = wanted.toLowerCase();
+    return [...this.draft.subnets.values()].find(({ id }) => id.toLowerCase() === text);
+  }
+
+  /** An association of which one end or both are known only after it is made. */
+  doubtHalfKnown(association: DeclaredResource, ownerKey: string, partKey: string): void {
+    const { id, properties, source } = association;
+    const owner = properties.text(ownerKey);
+    const part = properties.text(partKey);
+    if (owner !== undefined && part !== undefined) return;
+    const why = 'what it joins is not known';
+    this.doubtOf(association, why);
+    const about = `${id} could be about it: ${why}`;
+    if (owner === undefined) this.late.aboutSubnets(about, source);
+    else this.doubt({ id: this.subnet(owner)?.id ?? this.idOf(owner), kind: 'Subnet', why: about, source });
   }
 
   /** A virtual network, which gets a stand-in when nothing declares it. */
@@ -46,6 +76,7 @@ export class AzureReading extends CloudReading {
     });
     const why = 'it is not declared here, so its ranges are not known';
     this.doubt({ id, kind: 'VirtualNetwork', why, source, vpc: id });
+    this.late.aboutTables('the ranges and peerings of its network are declared elsewhere', source, id);
     return id;
   }
 }

@@ -4,6 +4,7 @@
 import type { SourceRef } from '../../model/source-ref.ts';
 import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
+import { undetermined } from '../late-doubts.ts';
 import type { AzureReading } from './reading.ts';
 
 /** A rule as it is written, with the place that tells of it. */
@@ -27,6 +28,32 @@ export function writtenRules(reading: AzureReading, list: DeclaredResource): Wri
   return [...inline, ...separate];
 }
 
+/** What is not known of a group and its rules before they are made. */
+export function doubtsOf(
+  reading: AzureReading,
+  list: DeclaredResource,
+): { readonly why: string; readonly source: SourceRef }[] {
+  const own = undetermined(list.properties);
+  const rules = reading
+    .ofType('azurerm_network_security_rule')
+    .filter((rule) => groupOf(reading, rule) === list.id)
+    .flatMap((rule) => {
+      const why = undetermined(rule.properties);
+      return why === undefined ? [] : [{ why: `of the rule ${rule.id}, ${why}`, source: rule.source }];
+    });
+  return [...(own === undefined ? [] : [{ why: own, source: list.source }]), ...rules];
+}
+
+/** A rule of which nobody knows in which group it is could be in any. */
+export function doubtOrphans(reading: AzureReading): void {
+  for (const rule of reading.ofType('azurerm_network_security_rule')) {
+    if (groupOf(reading, rule) !== undefined || rule.properties.has('network_security_group_name')) continue;
+    const why = 'in which network security group it is is not known';
+    reading.doubtOf(rule, why);
+    reading.late.aboutGroups(`${rule.id} could be in it: ${why}`, rule.source);
+  }
+}
+
 function groupOf(reading: AzureReading, rule: DeclaredResource): string | undefined {
   const parent = /^(.*\/networkSecurityGroups\/[^/]+)\/securityRules\//i.exec(rule.id)?.[1];
   const named = reading.namedBy(rule, 'network_security_group_name', 'azurerm_network_security_group');
@@ -39,6 +66,13 @@ export function namesNearEnd(item: Item): boolean {
   const texts = textsOf(item, `${near}_address_prefix`, `${near}_address_prefixes`);
   if (item.texts(`${near}_application_security_group_ids`).length > 0) return true;
   return texts.some((text) => !['*', 'any', 'virtualnetwork', '0.0.0.0/0'].includes(text.toLowerCase()));
+}
+
+export function namesVirtualNetwork(item: Item): boolean {
+  const texts = ['source', 'destination'].flatMap((end) =>
+    textsOf(item, `${end}_address_prefix`, `${end}_address_prefixes`),
+  );
+  return texts.some((text) => text.toLowerCase() === 'virtualnetwork');
 }
 
 export function textsOf(item: Item, single: string, several: string): string[] {

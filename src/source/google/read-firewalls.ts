@@ -12,6 +12,7 @@ import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { EVERYWHERE, parsePorts, setsOfPrefixes, setsOfRanges, union, type FarSets } from '../far-sets.ts';
 import { allowedBy, groupRulesOf, type OrderedRule } from '../ordered-rules.ts';
+import { undetermined } from '../late-doubts.ts';
 import type { GoogleReading } from './reading.ts';
 
 type Direction = 'INGRESS' | 'EGRESS';
@@ -27,10 +28,15 @@ export function readFirewalls(reading: GoogleReading): void {
     const network = properties.text('network');
     if (properties.flag('disabled') === true) continue;
     if (network === undefined) {
-      reading.doubtOf(rule, 'to which network it belongs is not known');
+      const why = 'to which network it belongs is not known';
+      reading.doubtOf(rule, why);
+      reading.late.aboutGroups(`${rule.id} could be in it: ${why}`, rule.source);
       continue;
     }
     const vpc = reading.network(network, rule);
+    const open = openIn(properties);
+    // Whom it is about may be what is not known.
+    if (open !== undefined) reading.late.aboutGroups(`of the rule ${rule.id}, ${open}`, rule.source, vpc);
     rulesOf.set(vpc, [...(rulesOf.get(vpc) ?? []), rule]);
   }
   for (const eni of draft.enis.values()) {
@@ -41,8 +47,20 @@ export function readFirewalls(reading: GoogleReading): void {
       isAbout(rule.properties, instance.properties),
     );
     const id = groupOf(reading, eni, rules);
+    const open =
+      undetermined(instance.properties) ?? openAccount(instance.properties, rulesOf.get(eni.vpc) ?? []);
+    if (open !== undefined) {
+      const why = `of its instance ${instance.id}, ${open}`;
+      reading.doubt({ id, kind: 'Firewall', why, source: instance.source, vpc: eni.vpc });
+    }
     draft.enis.set(eni.id, { ...eni, securityGroups: [id] });
   }
+}
+
+/** What is not known of a rule. */
+function openIn(properties: Item): string | undefined {
+  const hasAction = properties.items('allow').length + properties.items('deny').length > 0;
+  return undetermined(properties) ?? (hasAction ? undefined : 'whether it allows or denies is not known');
 }
 
 /** A rule without targets is about every instance of its network. */
@@ -52,6 +70,15 @@ function isAbout(rule: Item, instance: Item): boolean {
   if (tags.length === 0 && accounts.length === 0) return true;
   const own = new Set([...instance.texts('tags'), ...accountsOf(instance)]);
   return [...tags, ...accounts].some((name) => own.has(name));
+}
+
+/** A service account that nobody knows could be one that a rule names. */
+function openAccount(instance: Item, rules: readonly DeclaredResource[]): string | undefined {
+  const isOpen = instance.items('service_account').some((part) => part.text('email') === undefined);
+  const isAsked = rules.some(({ properties }) =>
+    ['target', 'source'].some((end) => properties.texts(`${end}_service_accounts`).length > 0),
+  );
+  return isOpen && isAsked ? 'its service account is not known' : undefined;
 }
 
 function accountsOf(instance: Item): string[] {
@@ -107,9 +134,9 @@ function servicesOf(
   group: string,
   { properties, source }: DeclaredResource,
 ): Service[] {
-  const text = block.text('protocol') ?? 'all';
+  const text = block.text('protocol');
   if (text === 'all') return [EVERY_SERVICE];
-  const protocol = parseProtocol(text === 'ipip' ? 4 : text);
+  const protocol = text === undefined ? undefined : parseProtocol(text === 'ipip' ? 4 : text);
   const ports = block.texts('ports').map(parsePorts);
   if (protocol === undefined || ports.includes(undefined)) {
     const why = `the rule ${properties.text('name') ?? ''} names a protocol or port that is not known`;

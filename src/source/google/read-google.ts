@@ -21,5 +21,6 @@ export function readGoogle(resources: readonly DeclaredResource[]): Network {
   readRoutes(reading);
   reading.doubtTables();
   standInForHosts(reading);
+  reading.late.apply(reading);
   return reading.draft;
 }

@@ -22,6 +22,9 @@ export function readInstances(reading: GoogleReading): void {
     }
   }
   for (const instance of instances) {
+    if (instance.properties.items('network_interface').length === 0) {
+      reading.doubtOf(instance, 'in which subnetwork it is is not known');
+    }
     for (const [i, part] of instance.properties.items('network_interface').entries()) {
       addInterface(reading, instance, part, i);
     }

@@ -8,13 +8,15 @@ import { plainHalf, type PeeringHalf } from '../../model/link.ts';
 import { UNKNOWN } from '../declared/cloud-reading.ts';
 import { addPeerings, type DeclaredHalf } from '../declared/peering-halves.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
+import { isLookedUp } from '../late-doubts.ts';
 import { projectOf, type GoogleReading } from './reading.ts';
 
 export function readNetworks(reading: GoogleReading): void {
   for (const network of reading.ofType('google_compute_network')) {
     const { id, properties, source } = network;
     reading.addNetwork(id, properties.text('project') ?? projectOf(id), properties.text('name'), source);
-    if (properties.flag('auto_create_subnetworks') !== false) {
+    if (isLookedUp(source)) reading.doubtElsewhere(id, source);
+    else if (properties.flag('auto_create_subnetworks') !== false) {
       reading.doubtOf(network, 'the subnetworks it gets by itself in every region are not declared', id);
     }
   }
@@ -67,7 +69,11 @@ export function readPeerings(reading: GoogleReading): void {
     const near = resource.properties.text('network');
     const far = resource.properties.text('peer_network');
     if (near === undefined || far === undefined) {
-      reading.doubtOf(resource, 'which networks it joins is not known');
+      const why = 'which networks it joins is not known';
+      const end = near ?? far;
+      const vpc = end === undefined ? undefined : reading.network(end, resource);
+      reading.doubtOf(resource, why);
+      reading.late.aboutTables(`${resource.id} could be about it: ${why}`, resource.source, vpc);
       continue;
     }
     halves.push({ near: reading.network(near, resource), far: reading.network(far, resource), resource });

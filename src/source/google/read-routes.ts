@@ -8,12 +8,16 @@ import { parsePrefix, samePrefix, type Prefix } from '../../ip/prefix.ts';
 import { rangeHas, rangeOf } from '../../ip/range.ts';
 import type { Route, Target } from '../../model/route.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
+import { undetermined } from '../late-doubts.ts';
+import { doubtUnread } from './read-unmodelled.ts';
 import type { GoogleReading } from './reading.ts';
 
 const DEFAULT = parsePrefix('0.0.0.0/0')!;
 
 /** "Routes", system-generated default routes. */
 const DEFAULT_PRIORITY = 1000;
+
+const BY_BGP = 'what it learns by BGP is in no file';
 
 function internetOf(network: string): string {
   return `${network}/default-internet-gateway`;
@@ -23,6 +27,7 @@ export function readRoutes(reading: GoogleReading): void {
   const { draft } = reading;
   const tunnels = readTunnels(reading);
   mentionNetworks(reading);
+  doubtUnread(reading);
   const routes = new Map<string, Route[]>();
   for (const { id, source } of draft.vpcs.values()) {
     draft.links.set(internetOf(id), { kind: 'igw', id: internetOf(id), vpc: id, state: 'attached', source });
@@ -33,16 +38,21 @@ export function readRoutes(reading: GoogleReading): void {
     const network = route.properties.text('network');
     const prefix = reading.prefix(route.properties, 'dest_range');
     if (network === undefined || !prefix) {
-      reading.doubtOf(route, 'to which network it belongs, or where it leads, is not known');
+      const why = 'to which network it belongs, or where it leads, is not known';
+      const vpc = network === undefined ? undefined : reading.network(network, route);
+      reading.doubtOf(route, why);
+      reading.late.aboutTables(`${route.id} could be in it: ${why}`, route.source, vpc);
       continue;
     }
     const vpc = reading.network(network, route);
+    const { source } = route;
     if (route.properties.texts('tags').length > 0) {
       const why = `the route ${route.id} is for some of its instances only, which is not modelled: it counts for none`;
-      reading.doubt({ id: draft.vpcs.get(vpc)!.mainTable, kind: 'Route', why, source: route.source, vpc });
+      reading.late.aboutTables(why, source, vpc);
       continue;
     }
-    const { source } = route;
+    const open = undetermined(route.properties);
+    if (open !== undefined) reading.late.aboutTables(`of the route ${route.id}, ${open}`, source, vpc);
     const priority = route.properties.integer('priority') ?? DEFAULT_PRIORITY;
     const target = targetOf(reading, route, vpc, tunnels);
     routes.set(vpc, [
@@ -139,6 +149,8 @@ function readTunnels(reading: GoogleReading): Map<string, string> {
       const prefix = named === tunnel ? reading.prefix(route.properties, 'dest_range') : undefined;
       if (prefix) entry.prefixes.push(prefix);
     }
+    if (tunnel.properties.has('router'))
+      reading.late.aboutLearned(`${tunnel.id}: ${BY_BGP}`, tunnel.source, vpc);
     gatewayOf.set(tunnel.id, id);
   }
   for (const [vpc, { prefixes, by }] of known) {
@@ -170,8 +182,7 @@ function readTunnels(reading: GoogleReading): Map<string, string> {
       propagatingGateways: [],
       source,
     });
-    const why = 'what it learns by BGP is in no file';
-    reading.doubt({ id, kind: 'VpnTunnel', why, source, vpc });
+    reading.doubt({ id, kind: 'VpnTunnel', why: BY_BGP, source, vpc });
     reading.doubt({
       id: site,
       kind: 'OnPremises',
@@ -200,7 +211,9 @@ function readNats(reading: GoogleReading): void {
     const router = reading.named('google_compute_router', nat.properties.text('router'));
     const network = router?.properties.text('network');
     if (!router || network === undefined) {
-      reading.doubtOf(nat, 'to which router it belongs is not known');
+      const why = 'to which router it belongs is not known';
+      reading.doubtOf(nat, why);
+      reading.late.aboutLearned(`${nat.id} could serve it: ${why}`, nat.source);
       continue;
     }
     const vpc = reading.network(network, nat);
@@ -217,7 +230,9 @@ function readNats(reading: GoogleReading): void {
     );
     const [first] = served;
     if (!first) {
-      reading.doubtOf(nat, 'none of the subnetworks it serves is declared here', vpc);
+      const why = 'none of the subnetworks it serves is declared here';
+      reading.doubtOf(nat, why, vpc);
+      reading.late.aboutLearned(`${nat.id} could serve it: ${why}`, nat.source, vpc);
       continue;
     }
     reading.addNat(nat, first, reading.publicStandIn(nat));

@@ -5,13 +5,17 @@
 import type { NetworkDraft } from '../../model/network-draft.ts';
 import { CloudReading, UNKNOWN } from '../declared/cloud-reading.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
+import { LateDoubts, undetermined } from '../late-doubts.ts';
 
 export class GoogleReading extends CloudReading {
+  readonly late = new LateDoubts();
   private readonly resourcesByName = new Map<string, DeclaredResource[]>();
 
   constructor(draft: NetworkDraft, resources: readonly DeclaredResource[]) {
     super(draft, resources, pathOf);
     for (const resource of resources) {
+      const why = undetermined(resource.properties);
+      if (why !== undefined) this.doubtOf(resource, why);
       const name = resource.properties.text('name');
       if (name === undefined) continue;
       const key = `${resource.type} ${name}`;
@@ -19,12 +23,16 @@ export class GoogleReading extends CloudReading {
     }
   }
 
-  /** A resource by path, or by name where only one of the type bears it. */
+  /** A resource by path, or by name where only one of the type bears it, of those the path can mean. */
   named(type: string, wanted: string | undefined): DeclaredResource | undefined {
+    if (wanted === undefined) return undefined;
     const found = this.find(wanted);
     if (found?.type === type) return found;
-    const name = wanted?.split('/').at(-1);
-    const [only, ...others] = this.resourcesByName.get(`${type} ${name}`) ?? [];
+    const name = wanted.split('/').at(-1);
+    const bearers = (this.resourcesByName.get(`${type} ${name}`) ?? []).filter((resource) =>
+      canMean(wanted, resource),
+    );
+    const [only, ...others] = bearers;
     return others.length === 0 ? only : undefined;
   }
 
@@ -36,7 +44,14 @@ export class GoogleReading extends CloudReading {
     this.addNetwork(id, projectOf(id), undefined, source);
     const why = 'it is not declared here, so its subnets and routes are not known';
     this.doubt({ id, kind: 'Network', why, source, vpc: id });
+    this.doubtElsewhere(id, source);
     return id;
+  }
+
+  /** A network that is not made here has routes and firewall rules of which no file tells. */
+  doubtElsewhere(network: string, source: DeclaredResource['source']): void {
+    this.late.aboutTables('routes of its network may be declared elsewhere', source, network);
+    this.late.aboutGroups('firewall rules of its network may be declared elsewhere', source, network);
   }
 
   addNetwork(
@@ -63,6 +78,16 @@ export class GoogleReading extends CloudReading {
 /** `projects/p/global/networks/n`, whatever API it was written for. */
 function pathOf(text: string): string {
   return text.replace(/^https:\/\/[^/]+\/compute\/[^/]+\//, '');
+}
+
+/** Projects and regions tell apart what bears one name: `projects/other/global/networks/default`. */
+function canMean(wanted: string, { id, properties }: DeclaredResource): boolean {
+  return (['project', 'region'] as const).every((key) => {
+    const part = new RegExp(`(?:^|/)${key}s/([^/]+)/`);
+    const asked = part.exec(wanted)?.[1];
+    const own = properties.text(key) ?? part.exec(id)?.[1];
+    return asked === undefined || own === undefined || asked === own;
+  });
 }
 
 export function projectOf(path: string): string | undefined {

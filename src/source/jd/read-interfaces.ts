@@ -67,7 +67,8 @@ function addInterface(reading: JdReading, id: string, item: Item, instance: stri
     const address = reading.address(part, 'ipv6Address');
     if (address !== undefined) addresses.push(address);
   }
-  const isChecked = item.integer('sanityCheck') !== 0;
+  // A number where interfaces are listed, a truth value where their owner is.
+  const isChecked = item.integer('sanityCheck') !== 0 && item.flag('sanityCheck') !== false;
   const name = machine?.text('instanceName');
   draft.enis.set(id, {
     id,

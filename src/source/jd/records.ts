@@ -47,7 +47,9 @@ export class JdRecords {
     const path: Path = isEnveloped ? ['result'] : [];
     let isTaken = false;
     for (const kind of NAMES) {
-      const list = response[kind];
+      // The example of describeNetworkAcls has `NetworkAcls`, its table `networkAcls`.
+      const key = kind in response ? kind : `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+      const list = response[key];
       const single = response[KINDS[kind].single];
       if (
         Array.isArray(list) &&
@@ -57,7 +59,7 @@ export class JdRecords {
         this.listed.add(kind);
         isTaken = true;
         for (const [i, entry] of (list as JsonObject[]).entries()) {
-          this.add(kind, entry, file, [...path, kind, i]);
+          this.add(kind, entry, file, [...path, key, i]);
         }
       } else if (isOf(kind, single)) {
         this.listed.add(kind);

@@ -67,6 +67,9 @@ export class Blocks {
       const expression = configured
         .map((candidate) => own(candidate, key))
         .find((part) => part !== undefined);
+      // Nobody has configured it: the provider fills it in.
+      const isOpen = configured.length === 0 || configured.some((part) => Object.hasOwn(part, 'references'));
+      if (expression === undefined && !isOpen && !RULES.has(attribute)) continue;
       const isConstant = isJsonObject(expression) && Object.hasOwn(expression, 'constant_value');
       if (!isReference(key) && !isConstant) {
         if (RULES.has(attribute)) this.noteUnknown(resource, attribute, key);

@@ -4,7 +4,8 @@
  * Only what is listed is ever looked at: plans and states hold keys, too. A star marks a list, brackets
  * mark nested blocks. Names are those of the providers' own documents.
  */
-const NIC = 'ip_configuration[] ip_forwarding_enabled enable_ip_forwarding private_ip_address';
+const NIC =
+  'ip_configuration[] ip_forwarding_enabled enable_ip_forwarding private_ip_address network_security_group_id';
 const MACHINE = 'name network_interface_ids*';
 
 export const AZURE_TYPES: Readonly<Record<string, string>> = {
@@ -34,11 +35,13 @@ export const AZURE_TYPES: Readonly<Record<string, string>> = {
   azurerm_nat_gateway: 'name',
   azurerm_subnet_nat_gateway_association: 'subnet_id nat_gateway_id',
   azurerm_nat_gateway_public_ip_association: 'nat_gateway_id public_ip_address_id',
-  azurerm_virtual_network_gateway: 'name type ip_configuration[]',
+  azurerm_virtual_network_gateway: 'name type ip_configuration[] enable_bgp bgp_enabled',
   azurerm_local_network_gateway: 'name address_space*',
   azurerm_virtual_network_gateway_connection:
-    'name type virtual_network_gateway_id local_network_gateway_id express_route_circuit_id peer_virtual_network_gateway_id',
+    'name type virtual_network_gateway_id local_network_gateway_id express_route_circuit_id peer_virtual_network_gateway_id enable_bgp bgp_enabled',
   azurerm_private_endpoint: 'name subnet_id private_service_connection[] ip_configuration[]',
+  azurerm_virtual_hub_connection: 'name remote_virtual_network_id',
+  azurerm_route_server: 'name subnet_id',
   azurerm_private_link_service: 'name nat_ip_configuration[] load_balancer_frontend_ip_configuration_ids*',
 };
 
@@ -63,5 +66,13 @@ export const GOOGLE_TYPES: Readonly<Record<string, string>> = {
   google_compute_ha_vpn_gateway: 'name network',
   google_compute_forwarding_rule:
     'name network subnetwork region target ip_address load_balancing_scheme backend_service',
+  google_compute_router_peer: 'name router',
+  google_compute_interconnect_attachment: 'name router',
+  google_service_networking_connection: 'network',
+  google_network_connectivity_spoke: 'name',
+  google_compute_policy_based_route: 'name network',
+  google_compute_network_firewall_policy_association: 'name attachment_target',
+  google_compute_region_network_firewall_policy_association: 'name attachment_target',
+  google_compute_firewall_policy_association: 'name attachment_target',
   google_compute_service_attachment: 'name region target_service nat_subnets*',
 };

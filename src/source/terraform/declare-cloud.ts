@@ -1,16 +1,18 @@
 /**
  * Resources of the Azure and Google Cloud providers → declarations in the providers' own words.
  */
+import { own } from '../../model/own.ts';
 import type { JsonObject } from '../aws/json-object.ts';
 import { declare, type DeclaredResource } from '../declared/resource.ts';
+import { UNDETERMINED } from '../late-doubts.ts';
 import { textsIn } from './aws-rules.ts';
 import { Blocks } from './blocks.ts';
 import { AZURE_TYPES, GOOGLE_TYPES } from './cloud-types.ts';
-import type { Configuration } from './configuration.ts';
+import { objectAt, type Configuration } from './configuration.ts';
 import { whereaboutsOf } from './providers.ts';
 import type { References } from './references.ts';
-import type { TerraformResource } from './resource.ts';
-import { own } from '../../model/own.ts';
+import { isReference } from './referents.ts';
+import { isUnknown, type TerraformResource } from './resource.ts';
 
 export function isReadableCloud({ type, isData }: TerraformResource): boolean {
   if (isData) return DATA.has(type);
@@ -23,6 +25,33 @@ const DATA: ReadonlySet<string> = new Set([
   'azurerm_subnet',
   'google_compute_network',
   'google_compute_subnetwork',
+]);
+
+/** They name and place, and decide nothing. */
+const NAMING: ReadonlySet<string> = new Set([
+  'name',
+  'resource_group_name',
+  'location',
+  'project',
+  'region',
+  'zone',
+  'self_link',
+  'sku',
+]);
+
+/** What providers choose where nobody has asked for anything. */
+const FILLED_IN: ReadonlySet<string> = new Set([
+  'direction',
+  'source_ranges',
+  'destination_ranges',
+  'ip_address',
+  'address',
+  'subnetwork',
+  'private_ip_address',
+  'address_prefix',
+  'ipv6_cidr_range',
+  'purpose',
+  'state',
 ]);
 
 export class CloudDeclarations {
@@ -66,6 +95,7 @@ export class CloudDeclarations {
 
   private properties(resource: TerraformResource, take: string): JsonObject {
     const properties: Record<string, unknown> = {};
+    const unknown: string[] = [];
     for (const term of take.split(' ')) {
       const [, attribute, mark] = /^(\w+)(\*|\[\])?$/.exec(term) ?? [];
       if (attribute === undefined) continue;
@@ -74,9 +104,27 @@ export class CloudDeclarations {
         continue;
       }
       const value = this.references.value(resource, attribute, mark === '*');
+      if (this.isUndetermined(resource, attribute, value))
+        unknown.push(`its ${attribute} is not known before it is applied`);
       if (value === undefined || value === null || value === '') continue;
       properties[attribute] = mark === '*' ? textsIn(value) : value;
     }
-    return properties;
+    const notes = this.references.notes.get(resource.address) ?? [];
+    return { ...properties, [UNDETERMINED]: [...new Set([...notes, ...unknown])] };
   }
+
+  /** Somebody has configured it, and it depends on what does not exist yet. */
+  private isUndetermined(resource: TerraformResource, attribute: string, value: unknown): boolean {
+    const { module, isData, type, name, unknown } = resource;
+    if (NAMING.has(attribute) || unknown === undefined || !isUnknown(resource, attribute)) return false;
+    const configured = this.configuration.resource(module, isData, type, name);
+    if (Object.hasOwn(objectAt(configured, 'expressions'), attribute))
+      return isNothing(value) || !isReference(attribute);
+    // A plan without its configuration does not say what the provider fills in.
+    return !Object.hasOwn(configured, 'expressions') && isNothing(value) && !FILLED_IN.has(attribute);
+  }
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }

@@ -16,7 +16,7 @@ const SAME_OBJECT: Readonly<Record<string, string>> = {
 };
 
 const REFERENCE =
-  /(?:_ids?|_arns?|_targets?)$|^(?:subnets|security_groups|instances|elb|propagating_vgws|instance|network_interface|gateway|nexthop|service_name|routetables|route_tables|network|subnetwork|peer_network|router|target|next_hop_(?:instance|ilb|vpn_tunnel)|vpn_gateway|ip_address|nat_ip)$/;
+  /(?:_ids?|_arns?|_targets?)$|^(?:subnets|security_groups|instances|elb|propagating_vgws|instance|network_interface|gateway|nexthop|service_name|routetables|route_tables|network|subnetwork|peer_network|router|target|virtual_network_name|network_security_group_name|route_table_name|next_hop_(?:instance|ilb|vpn_tunnel)|vpn_gateway|ip_address|nat_ip)$/;
 
 /**
  * Does an attribute say which object is meant? Of any other, what an expression refers to is no more than
@@ -78,6 +78,11 @@ export function idOfPart(
       return `${id}/attachment`;
     case 'aws_vpc_endpoint.prefix_list_id':
       return `${service ?? id}/prefix-list`;
+    // Resources of Azure name their owner; where the name does not exist yet, the id stands for it.
+    case 'azurerm_virtual_network.name':
+    case 'azurerm_network_security_group.name':
+    case 'azurerm_route_table.name':
+      return id;
     default:
       return IDS.has(attribute) ? id : undefined;
   }

@@ -8,7 +8,7 @@ import type { References } from './references.ts';
 import type { TerraformResource } from './resource.ts';
 
 const NETWORK_KEY =
-  /(?:^|_)(?:vpc|subnet|network|security_group|firewall|gateway|route|eni)(?:s|_ids?|_mapping|_config|_options|_configuration)?$/;
+  /(?:^|_)(?:vpc|subnet|network|security_group|firewall|gateway|route|eni|public_ip_address|virtual_hub|virtual_wan)(?:s|_ids?|_mapping|_config|_options|_configuration)?$/;
 
 /** They watch, name or group, and change no packet's way. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([

@@ -275,11 +275,36 @@ describe('interfaces', () => {
     expect(eni).toMatchObject({ name: 'alpha', state: 'down', securityGroups: ['sg-open'] });
   });
 
+  test('may forward where their check is off, be that a number or a truth value', () => {
+    const [own, ...others] = PEERED.networkInterfaces;
+    const checked = (sanityCheck: unknown) =>
+      read({ ...PEERED, networkInterfaces: [{ ...own!, sanityCheck }, ...others] }).enis.get('a')!
+        .sourceDestCheck;
+    expect([1, 0, true, false, undefined].map(checked)).toEqual([true, false, true, false, true]);
+  });
+
   test('at every address, where nobody lists any', () => {
     const { networkInterfaces: _, instances: __, ...rest } = PEERED;
     const network = read(rest);
     expect(verdict(network, '10.1.1.10', '10.2.1.10')).toBe('delivered if vpc-a/hosts, vpc-b/hosts');
   });
+});
+
+test('a list under a key with a capital is read, as the example of describeNetworkAcls has it', () => {
+  const rule = { direction: 'ingress', protocol: 'ALL', fromPort: 1, toPort: 65535, priority: 60000 };
+  const acl = {
+    networkAclId: 'acl-1',
+    networkAclName: 'one',
+    vpcId: 'vpc-1',
+    subnetIds: null,
+    networkAclRules: [{ ...rule, addressPrefix: '0.0.0.0/0', ruleAction: 'deny' }],
+  };
+  const records = new JdRecords();
+  expect(records.take('acls.json', { requestId: 'r', result: { NetworkAcls: [acl], totalCount: 1 } })).toBe(
+    true,
+  );
+  const { networkAcls } = readJd(records);
+  expect(networkAcls.get('acl-1')).toMatchObject({ ingress: [{ number: 60000, allow: false }], egress: [] });
 });
 
 test('a folder of responses is recognised among others, and counted', async () => {

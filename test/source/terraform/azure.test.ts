@@ -110,7 +110,7 @@ describe('networks and peerings', () => {
     // Any packet could be one for it, so no verdict over these tables is certain.
     const table = `${idOf('virtualNetworks', 'hub')}/system-routes`;
     expect(verdict(far.azure, 'hub-nic', '10.77.0.1')).toBe(`route-blackhole if ${table}`);
-    expect(said(far)).toHaveLength(3);
+    expect(said(far)).toHaveLength(4);
   });
 
   test("with a network that is only looked up count as connected, too: its half is somebody else's", () => {

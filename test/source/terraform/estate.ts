@@ -23,6 +23,11 @@ export function constant(value: unknown): { readonly constant_value: unknown } {
   return { constant_value: value };
 }
 
+/** A resource that is made, its id with it. */
+export function made(after: Values, unknown: Values = {}, configured: Values = {}): Planned {
+  return { after, unknown: { id: true, ...unknown }, configured, provider: 'cloud' };
+}
+
 interface PlanParts {
   readonly modules?: Values;
   readonly providers?: Values;

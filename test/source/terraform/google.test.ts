@@ -232,7 +232,7 @@ describe('routes', () => {
   test('for some instances only are left out, and said to be', () => {
     const declared = read(route({ next_hop_ip: '10.1.0.20', tags: ['web'] }));
     expect(said(declared)).toEqual([
-      `Route ${networkId('a')}/routes: the route ${path('global/routes', 'r')} is for some of its instances only, which is not modelled: it counts for none`,
+      `RouteTable ${networkId('a')}/routes: the route ${path('global/routes', 'r')} is for some of its instances only, which is not modelled: it counts for none`,
     ]);
   });
 });
