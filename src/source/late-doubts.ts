@@ -60,9 +60,11 @@ export class LateDoubts {
     const { draft } = reading;
     for (const { section, why, source, vpc: wanted, isLearned } of this.all) {
       for (const record of draft[section].values()) {
-        const vpc =
-          'owner' in record ? (record.owner.kind === 'vpc' ? record.owner.vpc : undefined) : record.vpc;
-        if (vpc === undefined || (wanted !== undefined && vpc !== wanted)) continue;
+        // Tables of sites and edges are no network's own.
+        const owner = 'owner' in record ? record.owner : { kind: 'vpc' as const, vpc: record.vpc };
+        if (owner.kind !== 'vpc') continue;
+        const { vpc } = owner;
+        if (wanted !== undefined && vpc !== wanted) continue;
         const id = isLearned ? `${record.id}/learned` : record.id;
         reading.doubt({ id, kind: KINDS[section], why, source, vpc });
       }

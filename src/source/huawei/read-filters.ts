@@ -28,6 +28,11 @@ export function readSecurityGroups(reading: HuaweiReading): void {
       rules
         .filter((rule) => rule.text('direction') === direction)
         .flatMap((rule) => ruleOf(reading, id, rule));
+    for (const rule of rules) {
+      if (/^(?:in|e)gress$/.test(rule.text('direction') ?? '')) continue;
+      const why = 'a rule of it says neither ingress nor egress; the rule is left out';
+      reading.doubt({ id, kind: 'SecurityGroup', why, source: rule.source });
+    }
     const name = item.text('name');
     draft.securityGroups.set(id, {
       id,
@@ -39,21 +44,15 @@ export function readSecurityGroups(reading: HuaweiReading): void {
   }
   for (const [id, rule] of records.all('security_group_rules')) {
     const group = rule.text('security_group_id');
-    if (group === undefined) doubtEach(reading, id, rule);
-    else if (!draft.securityGroups.has(group)) {
+    if (group === undefined) {
+      const why = 'to which security group it belongs is not known';
+      reading.doubt({ id, kind: 'SecurityGroupRule', why, source: rule.source });
+      reading.late.aboutGroups(`the rule ${id} could be in it: ${why}`, rule.source);
+    } else if (!draft.securityGroups.has(group)) {
       const why = 'rules belong to it, but no file describes the whole of it';
       reading.doubt({ id: group, kind: 'SecurityGroup', why, source: rule.source });
     }
   }
-}
-
-/** A rule that does not name its group may belong to any. */
-function doubtEach(reading: HuaweiReading, id: string, { source }: Item): void {
-  for (const group of reading.draft.securityGroups.keys()) {
-    const why = 'there is a rule that does not say to which group it belongs';
-    reading.doubt({ id: group, kind: 'SecurityGroup', why, source });
-  }
-  reading.doubt({ id, kind: 'SecurityGroupRule', why: 'to which group it belongs is not known', source });
 }
 
 /** Groups that interfaces carry and no file describes count as open, and are noted. */

@@ -26,6 +26,7 @@ export function readHuawei(records: HuaweiRecords): Network {
   for (const { kind, id, source } of records.strangers) {
     reading.doubt({ id, kind, why: 'resources of this kind are not modelled', source });
   }
+  reading.late.apply(reading);
   return reading.draft;
 }
 

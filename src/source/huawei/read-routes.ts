@@ -31,11 +31,14 @@ export function readRouteTables(reading: HuaweiReading): void {
       source: item.source,
     });
   }
-  const homeless: [string, Item][] = [];
   for (const [id, route] of records.all('routes')) {
     const vpc = route.text('vpc_id');
     if (vpc !== undefined) addToTable(reading, route.text('route_table_id'), reading.vpc(vpc, route), route);
-    else homeless.push([id, route]);
+    else {
+      const why = 'to which VPC it belongs is not known';
+      reading.doubt({ id, kind: 'Route', why, source: route.source });
+      reading.late.aboutTables(`the route ${id} could be in it: ${why}`, route.source);
+    }
   }
   for (const [id, endpoint] of records.all('endpoints')) {
     if (draft.links.get(id)?.kind === 'gateway-endpoint') addEndpointRoutes(reading, id, endpoint);
@@ -44,16 +47,6 @@ export function readRouteTables(reading: HuaweiReading): void {
     if (draft.routeTables.has(vpc.mainTable)) continue;
     defaultTable(reading, vpc.id, records.isListed('routetables') || records.isListed('routes'));
   }
-  for (const [id, route] of homeless) doubtEach(reading, id, route);
-}
-
-/** A route that does not name its VPC may be one of any. */
-function doubtEach(reading: HuaweiReading, id: string, { source }: Item): void {
-  for (const table of reading.draft.routeTables.keys()) {
-    const why = 'there is a route that does not say to which VPC it belongs';
-    reading.doubt({ id: table, kind: 'RouteTable', why, source });
-  }
-  reading.doubt({ id, kind: 'Route', why: 'to which VPC it belongs is not known', source });
 }
 
 /** The platform writes a route to a gateway endpoint into every table the endpoint names. */

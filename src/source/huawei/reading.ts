@@ -4,12 +4,14 @@
 import type { NetworkDraft } from '../../model/network-draft.ts';
 import type { Item } from '../aws/item.ts';
 import { RecordReading } from '../aws/record-reading.ts';
+import { LateDoubts } from '../late-doubts.ts';
 import type { HuaweiRecords } from './records.ts';
 
 /** Project or region that nothing tells. */
 export const UNKNOWN = 'unknown';
 
 export class HuaweiReading extends RecordReading {
+  readonly late = new LateDoubts();
   readonly records: HuaweiRecords;
 
   constructor(records: HuaweiRecords, draft: NetworkDraft) {
