@@ -38,16 +38,9 @@ import {
 import { inlineSubnetId } from './read-networks.ts';
 import type { AzureReading } from './reading.ts';
 import { routedRanges } from './route-tables.ts';
-import {
-  doubtOrphans,
-  doubtsOf,
-  namesNearEnd,
-  namesVirtualNetwork,
-  textsOf,
-  writtenRules,
-  type Written,
-} from './security-rules.ts';
+import { doubtsOf, namesNearEnd, namesVirtualNetwork, textsOf } from './security-rules.ts';
 import { addressesOfTag, onlyIfRouted, ROUTED } from './service-tags.ts';
+import { doubtOrphans, partsOf, RULE, type Written } from './written.ts';
 
 type Direction = 'Inbound' | 'Outbound';
 
@@ -64,6 +57,8 @@ interface View {
 export class SecurityGroups {
   private readonly reading: AzureReading;
   private readonly ofSubnet = new Map<string, DeclaredResource>();
+  /** What routes of each network are for. */
+  private readonly routed = new Map<string, FarSets>();
   private readonly ofInterface = new Map<string, DeclaredResource>();
 
   constructor(reading: AzureReading) {
@@ -104,7 +99,9 @@ export class SecurityGroups {
       );
       reading.doubtHalfKnown(association, 'network_interface_id', 'network_security_group_id');
     }
-    doubtOrphans(reading);
+    doubtOrphans(reading, RULE, 'network security group', (why, source) =>
+      reading.late.aboutGroups(why, source),
+    );
   }
 
   /** Puts the groups on the interfaces of hosts. */
@@ -135,9 +132,18 @@ export class SecurityGroups {
   private groupFor(eni: Eni, lists: readonly DeclaredResource[]): string {
     const name = lists.map(({ id }) => id).join('+');
     const isNear = lists.some((list) =>
-      writtenRules(this.reading, list).some(({ item }) => namesNearEnd(item)),
+      partsOf(this.reading, RULE, list).some(({ item }) => namesNearEnd(item)),
     );
     return this.group(isNear ? `${name}@${eni.id}` : name, eni.vpc, lists, eni);
+  }
+
+  private routedIn(vpc: string): FarSets {
+    const known = this.routed.get(vpc);
+    if (known) return known;
+    const ranges = routedRanges(this.reading, vpc);
+    const sets = ranges.length === 0 ? NOWHERE : setsOfPrefixes(ranges);
+    this.routed.set(vpc, sets);
+    return sets;
   }
 
   private group(id: string, vpc: string, lists: readonly DeclaredResource[], eni: Eni | undefined): string {
@@ -151,8 +157,7 @@ export class SecurityGroups {
     for (const list of lists) {
       for (const { why, source } of doubtsOf(this.reading, list)) this.doubt(unique, why, source);
     }
-    const routed = routedRanges(this.reading, vpc);
-    const more = routed.length === 0 ? NOWHERE : setsOfPrefixes(routed);
+    const more = this.routedIn(vpc);
     const allowed = (direction: Direction, extra: FarSets) =>
       groupRulesOf(
         lists
@@ -176,7 +181,7 @@ export class SecurityGroups {
   }
 
   private allowed(list: DeclaredResource, { direction, vpc, eni, group, more }: View): AllowedBox[] {
-    const own = writtenRules(this.reading, list)
+    const own = partsOf(this.reading, RULE, list)
       .filter(({ item }) => item.text('direction')?.toLowerCase() === direction.toLowerCase())
       .toSorted((a, b) => (a.item.integer('priority') ?? 0) - (b.item.integer('priority') ?? 0))
       .flatMap((written) => this.ordered(written, { direction, vpc, eni, group, more }));

@@ -13,7 +13,8 @@ import type { DeclaredResource } from '../declared/resource.ts';
 import { undetermined } from '../late-doubts.ts';
 import { internetOf } from './read-networks.ts';
 import { mainTableOf, type AzureReading } from './reading.ts';
-import { ownerOf, tablesOfSubnets, writtenRoutes } from './route-tables.ts';
+import { tablesOfSubnets } from './route-tables.ts';
+import { doubtOrphans, partsOf, ROUTE } from './written.ts';
 
 interface Surroundings {
   readonly natOf: ReadonlyMap<string, string>;
@@ -49,12 +50,7 @@ export function readRoutes(reading: AzureReading, surroundings: Surroundings): v
 /** Routes of which nobody knows in which table they are, and those that a network learns. */
 function doubtRoutes(reading: AzureReading): void {
   const { late } = reading;
-  for (const route of reading.ofType('azurerm_route')) {
-    if (ownerOf(reading, route) !== undefined || route.properties.has('route_table_name')) continue;
-    const why = 'in which route table it is is not known';
-    reading.doubtOf(route, why);
-    late.aboutTables(`${route.id} could be in it: ${why}`, route.source);
-  }
+  doubtOrphans(reading, ROUTE, 'route table', (why, source) => late.aboutTables(why, source));
   for (const connection of reading.ofType('azurerm_virtual_hub_connection')) {
     const wanted = connection.properties.text('remote_virtual_network_id');
     const vpc = wanted === undefined ? undefined : reading.network(wanted, connection);
@@ -110,7 +106,7 @@ function routesOf(
     const why = 'it keeps the routes of gateways out, which is not modelled: they count as in it';
     doubt(why);
   }
-  const routes = writtenRoutes(reading, table);
+  const routes = partsOf(reading, ROUTE, table);
   for (const { item, source } of routes) {
     const why = undetermined(item);
     if (why !== undefined) doubt(`of a route of it, ${why}`, { source });

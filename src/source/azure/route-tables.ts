@@ -1,13 +1,12 @@
 /**
- * Route tables as they are written: which subnet has which, and the routes inside or as resources of their
- * own.
+ * Which subnet has which route table, and what those of a network are for.
  */
 import { parsePrefix, type Prefix } from '../../ip/prefix.ts';
 import type { Item } from '../aws/item.ts';
 import type { DeclaredResource } from '../declared/resource.ts';
 import { inlineSubnetId } from './read-networks.ts';
 import type { AzureReading } from './reading.ts';
-import type { Written } from './security-rules.ts';
+import { partsOf, ROUTE } from './written.ts';
 
 /** Route table of each subnet, from associations, old attributes and inline subnets. */
 export function tablesOfSubnets(reading: AzureReading): Map<string, DeclaredResource> {
@@ -33,29 +32,6 @@ export function tablesOfSubnets(reading: AzureReading): Map<string, DeclaredReso
   return chosen;
 }
 
-/** Routes of a table, each once. */
-export function writtenRoutes(reading: AzureReading, table: DeclaredResource): Written[] {
-  const separate = reading
-    .ofType('azurerm_route')
-    .filter((route) => ownerOf(reading, route) === table.id)
-    .map(({ properties: item, source }) => ({ item, source }));
-  const names = new Set(separate.map(({ item }) => item.text('name')));
-  const inline = table.properties
-    .items('route')
-    // A table repeats the routes that resources of their own declare.
-    .filter((block) => !names.has(block.text('name')))
-    .map((item) => ({ item, source: table.source }));
-  return [...inline, ...separate];
-}
-
-/** Table of a route that is a resource of its own. */
-export function ownerOf(reading: AzureReading, route: DeclaredResource): string | undefined {
-  const parent = /^(.*\/routeTables\/[^/]+)\/routes\//i.exec(route.id)?.[1];
-  return (
-    reading.namedBy(route, 'route_table_name', 'azurerm_route_table') ?? (parent && reading.idOf(parent))
-  );
-}
-
 /** Ranges that user-defined routes of a network's subnets are for. */
 export function routedRanges(reading: AzureReading, network: string): Prefix[] {
   const tables = new Set(
@@ -64,6 +40,6 @@ export function routedRanges(reading: AzureReading, network: string): Prefix[] {
     ),
   );
   return [...tables]
-    .flatMap((table) => writtenRoutes(reading, table))
+    .flatMap((table) => partsOf(reading, ROUTE, table))
     .flatMap(({ item }) => parsePrefix(item.text('address_prefix') ?? '') ?? []);
 }
