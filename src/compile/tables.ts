@@ -95,7 +95,7 @@ export function addTable(
 
 /**
  * What to freeze for a table, in the order of its indices. Ranges that the platform leads nowhere of its
- * own accord count as defaults: any route that is written or learned takes their place.
+ * own accord count as defaults: a route that is written or learned takes their place.
  */
 export function forwardingTables(table: CompiledTable, hops: NextHops): Rib[] {
   const isDefault = ({ prefix, route, nextHop }: EffectiveRoute): boolean =>

@@ -35,7 +35,7 @@ import {
   type AllowedBox,
   type OrderedRule,
 } from '../ordered-rules.ts';
-import { inlineSubnetId } from './read-networks.ts';
+import { chosenGroups, type ChosenGroups } from './chosen-groups.ts';
 import type { AzureReading } from './reading.ts';
 import { routedRanges } from './route-tables.ts';
 import { doubtsOf, namesNearEnd, namesVirtualNetwork, textsOf } from './security-rules.ts';
@@ -56,49 +56,13 @@ interface View {
 
 export class SecurityGroups {
   private readonly reading: AzureReading;
-  private readonly ofSubnet = new Map<string, DeclaredResource>();
+  private readonly chosen: ChosenGroups;
   /** What routes of each network are for. */
   private readonly routed = new Map<string, FarSets>();
-  private readonly ofInterface = new Map<string, DeclaredResource>();
 
   constructor(reading: AzureReading) {
     this.reading = reading;
-    const choose = (
-      map: Map<string, DeclaredResource>,
-      owner: string | undefined,
-      wanted: string | undefined,
-    ): void => {
-      const group = reading.find(wanted);
-      if (owner === undefined || wanted === undefined) return;
-      const id = reading.subnet(owner)?.id ?? reading.idOf(owner);
-      if (group) map.set(id, group);
-      else this.doubtMissing(id, wanted);
-    };
-    for (const { id, properties } of reading.ofType('azurerm_subnet')) {
-      choose(this.ofSubnet, id, properties.text('network_security_group_id'));
-    }
-    for (const { id, properties } of reading.ofType('azurerm_virtual_network')) {
-      for (const block of properties.items('subnet')) {
-        choose(this.ofSubnet, inlineSubnetId(id, block), block.text('security_group'));
-      }
-    }
-    for (const association of reading.ofType('azurerm_subnet_network_security_group_association')) {
-      const { properties } = association;
-      choose(this.ofSubnet, properties.text('subnet_id'), properties.text('network_security_group_id'));
-      reading.doubtHalfKnown(association, 'subnet_id', 'network_security_group_id');
-    }
-    for (const { id, properties } of reading.ofType('azurerm_network_interface')) {
-      choose(this.ofInterface, id, properties.text('network_security_group_id'));
-    }
-    for (const association of reading.ofType('azurerm_network_interface_security_group_association')) {
-      const { properties } = association;
-      choose(
-        this.ofInterface,
-        properties.text('network_interface_id'),
-        properties.text('network_security_group_id'),
-      );
-      reading.doubtHalfKnown(association, 'network_interface_id', 'network_security_group_id');
-    }
+    this.chosen = chosenGroups(reading);
     doubtOrphans(reading, RULE, 'network security group', (why, source) =>
       reading.late.aboutGroups(why, source),
     );
@@ -109,7 +73,7 @@ export class SecurityGroups {
     const { draft } = this.reading;
     for (const eni of draft.enis.values()) {
       if (eni.owner.kind !== 'host') continue;
-      const lists = [this.ofSubnet.get(eni.subnet), this.ofInterface.get(eni.id)].filter(
+      const lists = [this.chosen.ofSubnet.get(eni.subnet), this.chosen.ofInterface.get(eni.id)].filter(
         (list) => list !== undefined,
       );
       if (lists.length > 0) draft.enis.set(eni.id, { ...eni, securityGroups: [this.groupFor(eni, lists)] });
@@ -123,7 +87,7 @@ export class SecurityGroups {
 
   /** The group of hosts of a subnet about which nothing else is known. */
   groupOfSubnet(subnetId: string): string | undefined {
-    const list = this.ofSubnet.get(subnetId);
+    const list = this.chosen.ofSubnet.get(subnetId);
     const subnet = this.reading.draft.subnets.get(subnetId);
     if (!list || !subnet) return undefined;
     return this.group(list.id, subnet.vpc, [list], undefined);
@@ -278,13 +242,6 @@ export class SecurityGroups {
 
   private doubt(id: string, why: string, source: SourceRef): void {
     this.reading.doubt({ id, kind: 'NetworkSecurityGroup', why, source });
-  }
-
-  private doubtMissing(owner: string, wanted: string): void {
-    const source = (this.reading.find(owner) ?? this.reading.subnet(owner))?.source;
-    if (!source) return;
-    const why = `its network security group ${wanted} is not declared here; it counts as open`;
-    this.reading.doubt({ id: owner, kind: 'Subnet', why, source });
   }
 }
 
