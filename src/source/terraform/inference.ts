@@ -18,13 +18,26 @@ interface Referent {
   readonly types: readonly string[];
   /** Arguments of modules that could hand one over: told by their names where nothing else tells. */
   readonly argument?: RegExp;
+  /** Other arguments hand over objects of the type for other ends. */
+  readonly isElsewhere?: true;
+  /** Resources it is about; all where it is not said. */
+  readonly of?: RegExp;
 }
 
-/** A route table may also be one that comes with a VPC, so nothing is certain of that. */
+/**
+ * A route table may also be one that comes with a VPC, so nothing is certain of that. Modules for security
+ * groups are given other groups as the far ends of rules.
+ */
 const REFERENTS: Readonly<Record<string, Referent>> = {
   vpc_id: { types: ['aws_vpc', 'aws_default_vpc'], argument: /vpc|net/i },
   transit_gateway_id: { types: ['aws_ec2_transit_gateway'], argument: /tgw|transit|net/i },
   route_table_id: { types: ['aws_route_table'] },
+  security_group_id: {
+    types: ['aws_security_group'],
+    argument: /^(?:\w*existing_)?(?:security_group|sg)(?:_ids?)?$/i,
+    isElsewhere: true,
+    of: /^aws_(?:vpc_)?security_group_(?:ingress_|egress_)?rule$/,
+  },
 };
 
 export class Inference {
@@ -40,11 +53,11 @@ export class Inference {
 
   /** The one object that is meant, if it is one. */
   referentOf(
-    { module }: TerraformResource,
+    { module, type: by }: TerraformResource,
     attribute: string,
   ): { readonly referent: TerraformResource; readonly isSure: boolean } | undefined {
     const wanted = own(REFERENTS, attribute);
-    if (!wanted) return undefined;
+    if (!wanted || wanted.of?.test(by) === false) return undefined;
     const made = wanted.types.flatMap((type) => this.instances.ofType(type)).filter(isMade);
     const [referent, ...more] = made.filter((resource) => resource.module === module && !resource.isData);
     if (!referent || more.length > 0) return undefined;
@@ -54,7 +67,7 @@ export class Inference {
 
   /** Can none of the others be meant? */
   private isSure(
-    { argument }: Referent,
+    { argument, isElsewhere }: Referent,
     attribute: string,
     module: string,
     others: readonly TerraformResource[],
@@ -71,7 +84,7 @@ export class Inference {
     const index = moduleSteps(module).at(-1)?.index;
     const scope = { module: parentModule(module), index, forEach: call['for_each_expression'] };
     return Object.entries(objectAt(call, 'expressions')).every(([name, expression]) => {
-      if (referencesIn(expression).length === 0) return true;
+      if (referencesIn(expression).length === 0 || (isElsewhere && !argument.test(name))) return true;
       const found = this.evaluation.evaluate(expression, scope, { attribute, isList: true }, 0);
       return found.length === 0 ? !argument.test(name) : !found.some((value) => ids.has(value));
     });

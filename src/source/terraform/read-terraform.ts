@@ -67,6 +67,14 @@ export function readTerraform(
 const PICK =
   'an expression picks one of them; a plan does not say how, and the one of the same index is taken';
 
+const BESIDE_LOCALS =
+  'its expression names locals beside one object, which is taken; a plan does not say what they do';
+
+/** What is taken for granted, and touches no verdict by itself. */
+function presumptions(of: ReadonlyMap<string, TerraformResource>, why: string): Doubt[] {
+  return [...of].map(([id, { type, source }]) => ({ id, kind: type, why, source }));
+}
+
 function isPlan(document: JsonObject): boolean {
   return 'planned_values' in document || 'resource_changes' in document;
 }
@@ -104,12 +112,10 @@ function declaredBy(
     const id = references.idOf(resource);
     return [...whys].map((why) => ({ id, kind: resource.type, why, source: resource.source }));
   });
-  const picks = [...references.evaluation.picked].map(([id, { type, source }]) => ({
-    id,
-    kind: type,
-    why: PICK,
-    source,
-  }));
+  const presumed = [
+    ...presumptions(references.evaluation.picked, PICK),
+    ...presumptions(references.besideLocals, BESIDE_LOCALS),
+  ];
   const counts = new Map<string, number>();
   for (const { type, isData } of resources) {
     if (!isData) counts.set(type, (counts.get(type) ?? 0) + 1);
@@ -123,7 +129,7 @@ function declaredBy(
       huawei,
       azure: clouds.azure(resources),
       google: clouds.google(resources),
-      doubts: [...notes, ...picks, ...unmodelled],
+      doubts: [...notes, ...presumed, ...unmodelled],
       counts,
     },
     owned: declarations.ownedParts(),

@@ -21,6 +21,8 @@ const PUBLIC_ADDRESS = 'allocation_id';
 export class References {
   /** What could not be settled, by address of the resource. */
   readonly notes = new Map<string, Set<string>>();
+  /** Attributes whose expressions name locals beside the one object that is taken. */
+  readonly besideLocals = new Map<string, TerraformResource>();
   readonly evaluation: Evaluation;
   private readonly configuration: Configuration;
   private readonly inference: Inference;
@@ -76,7 +78,12 @@ export class References {
     }
     if (isList) return this.unsettledList(resource, attribute, known, expression);
     const distinct = [...new Set(found.filter(isId))];
-    if (distinct.length === 1) return distinct[0];
+    if (distinct.length === 1) {
+      if (referencesIn(expression).some((name) => name.startsWith('local.'))) {
+        this.besideLocals.set(`${resource.address.replace(/\[[^[]*\]$/, '')}.${attribute}`, resource);
+      }
+      return distinct[0];
+    }
     const inferred = distinct.length === 0 ? this.infer(resource, attribute) : undefined;
     if (inferred !== undefined) return inferred;
     const named = referencesIn(expression);
@@ -162,6 +169,8 @@ export class References {
     const found = this.inference.referentOf(resource, attribute);
     if (!found) return undefined;
     const { referent, isSure } = found;
+    // Whose a part is makes too much of a difference to be taken for granted.
+    if (!isSure && attribute === 'security_group_id') return undefined;
     const { address, type } = referent;
     if (!isSure)
       this.note(resource, `its ${attribute} is taken to be ${address}, the only ${type} of the module`);

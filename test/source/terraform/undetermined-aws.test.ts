@@ -230,3 +230,65 @@ describe('a value that comes from a local of its module', () => {
     expect(answer({ vpc: { references: ['local.vpc'] } })).toBe(perhaps);
   });
 });
+
+describe('a rule of a module whose group is a local', () => {
+  const rule = (name: string, expression: unknown): object => ({
+    address: `aws_security_group_rule.${name}`,
+    mode: 'managed',
+    type: 'aws_security_group_rule',
+    name,
+    expressions: { security_group_id: expression },
+  });
+  const rules = (call: object): readonly (string | undefined)[] => {
+    const { aws } = readTerraform(
+      planOf(
+        {
+          'aws_security_group.other': { after: { name: 'other' }, unknown: { id: true } },
+          'module.sg.aws_security_group.this': { after: { name: 'this' }, unknown: { id: true } },
+          'module.sg.aws_security_group_rule.in': {
+            after: {
+              type: 'ingress',
+              protocol: 'tcp',
+              from_port: 1,
+              to_port: 1,
+              cidr_blocks: ['10.0.0.0/8'],
+            },
+            unknown: { id: true, security_group_id: true },
+          },
+        },
+        {
+          modules: {
+            sg: { expressions: call, module: { resources: [rule('in', { references: ['local.id'] })] } },
+          },
+        },
+      ),
+    );
+    return [
+      `${aws.securityGroups.get('module.sg.aws_security_group.this')!.ingress.length} rule`,
+      aws.unmodelled.get('aws_security_group.other')?.why,
+    ];
+  };
+
+  test('is of the one group that the module makes, whatever groups are the far ends', () => {
+    expect(rules({})).toEqual(['1 rule', undefined]);
+    expect(rules({ sources: ref('aws_security_group.other.id') })).toEqual(['1 rule', undefined]);
+  });
+
+  test('is of nobody knows which where another one may be the one', () => {
+    expect(rules({ security_group_id: ref('aws_security_group.other.id') })).toEqual([
+      '0 rule',
+      'module.sg.aws_security_group_rule.in may belong to it',
+    ]);
+  });
+});
+
+test('an expression that names locals beside an object is said to', () => {
+  const { aws } = readTerraform(
+    planOf({
+      'aws_vpc.main': NEW_VPC,
+      'aws_subnet.a': newSubnet('10.1.1.0/24', { references: ['local.isOpen', 'aws_vpc.main.id'] }),
+    }),
+  );
+  expect(aws.subnets.get('aws_subnet.a')!.vpc).toBe('aws_vpc.main');
+  expect(aws.unmodelled.get('aws_subnet.a.vpc_id')!.why).toContain('names locals beside one object');
+});
