@@ -3,22 +3,7 @@
  * could be in any of them, a rule whose group nobody names in any group.
  */
 import type { SourceRef } from '../model/source-ref.ts';
-import type { Item } from './aws/item.ts';
 import type { RecordReading } from './aws/record-reading.ts';
-
-/** Key under which a declaration lists, as clauses, what of it is known only after it is made. */
-export const UNDETERMINED = 'undetermined';
-
-/** What is not known of a declaration, as one clause. */
-export function undetermined(item: Item): string | undefined {
-  const clauses = item.texts(UNDETERMINED);
-  return clauses.length === 0 ? undefined : clauses.join('; ');
-}
-
-/** Is a resource only looked up, so that what belongs to it is declared elsewhere? */
-export function isLookedUp({ address }: SourceRef): boolean {
-  return /(?:^|\.)data\./.test(address ?? '');
-}
 
 const KINDS = { routeTables: 'RouteTable', securityGroups: 'SecurityGroup', subnets: 'Subnet' } as const;
 

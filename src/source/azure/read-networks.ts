@@ -8,8 +8,7 @@ import { plainHalf, type PeeringHalf } from '../../model/link.ts';
 import type { Item } from '../aws/item.ts';
 import { UNKNOWN } from '../declared/cloud-reading.ts';
 import { addPeerings, type DeclaredHalf } from '../declared/peering-halves.ts';
-import type { DeclaredResource } from '../declared/resource.ts';
-import { isLookedUp } from '../late-doubts.ts';
+import { isLookedUp, type DeclaredResource } from '../declared/resource.ts';
 import { mainTableOf, subscriptionOf, type AzureReading } from './reading.ts';
 
 export function readNetworks(reading: AzureReading): void {
@@ -29,7 +28,7 @@ export function readNetworks(reading: AzureReading): void {
       source,
     });
     if (cidrs.length === 0) reading.doubtOf(network, 'its range is known only after it is made', id);
-    if (isLookedUp(source)) {
+    if (isLookedUp(network)) {
       reading.late.aboutLearned('peerings of its network may be declared elsewhere', source, id);
     }
     // Every virtual network reaches the internet without a gateway that anybody declares.

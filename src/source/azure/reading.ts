@@ -7,8 +7,8 @@ import type { NetworkDraft } from '../../model/network-draft.ts';
 import type { Item } from '../aws/item.ts';
 import { Grouping } from '../aws/grouping.ts';
 import { CloudReading, UNKNOWN } from '../declared/cloud-reading.ts';
-import type { DeclaredResource } from '../declared/resource.ts';
-import { LateDoubts, undetermined } from '../late-doubts.ts';
+import { undetermined, type DeclaredResource } from '../declared/resource.ts';
+import { LateDoubts } from '../late-doubts.ts';
 
 export class AzureReading extends CloudReading {
   /** Interfaces of each application security group. */

@@ -3,8 +3,7 @@
  */
 import type { SourceRef } from '../../model/source-ref.ts';
 import type { Item } from '../aws/item.ts';
-import type { DeclaredResource } from '../declared/resource.ts';
-import { undetermined } from '../late-doubts.ts';
+import { undetermined, type DeclaredResource } from '../declared/resource.ts';
 import type { AzureReading } from './reading.ts';
 import { RULE, separateParts } from './written.ts';
 

@@ -7,7 +7,7 @@
  */
 import { plainHalf, type PeeringHalf } from '../../model/link.ts';
 import type { CloudReading } from './cloud-reading.ts';
-import type { DeclaredResource } from './resource.ts';
+import { isLookedUp, type DeclaredResource } from './resource.ts';
 
 export interface DeclaredHalf {
   readonly near: string;
@@ -55,8 +55,4 @@ export function addPeerings(
     const counts = isMissing ? 'as not made' : 'as made, with the settings of a new one';
     reading.doubtOf(half.resource, `the half of ${half.far} is not declared here; it counts ${counts}`);
   }
-}
-
-function isLookedUp({ source }: DeclaredResource): boolean {
-  return /(?:^|\.)data\./.test(source.address ?? '');
 }

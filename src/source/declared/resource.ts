@@ -47,6 +47,20 @@ export function ownerOf({ properties }: DeclaredResource): {
   return { may: 'may belong to', among: properties.texts('OwnerCandidates') };
 }
 
+/** Key under which a declaration lists, as clauses, what of it is known only after it is made. */
+export const UNDETERMINED = 'undetermined';
+
+/** What is not known of a declaration, as one clause. */
+export function undetermined(item: Item): string | undefined {
+  const clauses = item.texts(UNDETERMINED);
+  return clauses.length === 0 ? undefined : clauses.join('; ');
+}
+
+/** Is a resource only looked up, so that what belongs to it is declared elsewhere? */
+export function isLookedUp({ source }: Pick<DeclaredResource, 'source'>): boolean {
+  return /(?:^|\.)data\./.test(source.address ?? '');
+}
+
 /** Tags as responses list them. */
 export function tagged(resource: DeclaredResource): { Tags?: JsonObject[] } {
   const { name } = resource.properties;

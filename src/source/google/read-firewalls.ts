@@ -9,10 +9,9 @@ import type { Range } from '../../ip/range.ts';
 import type { Eni } from '../../model/eni.ts';
 import { ALL_PORTS, ALL_PROTOCOLS, hasPorts, parseProtocol, type Service } from '../../model/protocol.ts';
 import type { Item } from '../aws/item.ts';
-import type { DeclaredResource } from '../declared/resource.ts';
+import { undetermined, type DeclaredResource } from '../declared/resource.ts';
 import { EVERYWHERE, parsePorts, setsOfPrefixes, setsOfRanges, union, type FarSets } from '../far-sets.ts';
 import { allowedBy, groupRulesOf, type OrderedRule } from '../ordered-rules.ts';
-import { undetermined } from '../late-doubts.ts';
 import type { GoogleReading } from './reading.ts';
 
 type Direction = 'INGRESS' | 'EGRESS';

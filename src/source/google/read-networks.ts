@@ -7,15 +7,14 @@
 import { plainHalf, type PeeringHalf } from '../../model/link.ts';
 import { UNKNOWN } from '../declared/cloud-reading.ts';
 import { addPeerings, type DeclaredHalf } from '../declared/peering-halves.ts';
-import type { DeclaredResource } from '../declared/resource.ts';
-import { isLookedUp } from '../late-doubts.ts';
+import { isLookedUp, type DeclaredResource } from '../declared/resource.ts';
 import { projectOf, type GoogleReading } from './reading.ts';
 
 export function readNetworks(reading: GoogleReading): void {
   for (const network of reading.ofType('google_compute_network')) {
     const { id, properties, source } = network;
     reading.addNetwork(id, properties.text('project') ?? projectOf(id), properties.text('name'), source);
-    if (isLookedUp(source)) reading.doubtElsewhere(id, source);
+    if (isLookedUp(network)) reading.doubtElsewhere(id, source);
     else if (properties.flag('auto_create_subnetworks') !== false) {
       reading.doubtOf(network, 'the subnetworks it gets by itself in every region are not declared', id);
     }

@@ -7,8 +7,7 @@
 import { parsePrefix, samePrefix, type Prefix } from '../../ip/prefix.ts';
 import { rangeHas, rangeOf } from '../../ip/range.ts';
 import type { Route, Target } from '../../model/route.ts';
-import type { DeclaredResource } from '../declared/resource.ts';
-import { undetermined } from '../late-doubts.ts';
+import { undetermined, type DeclaredResource } from '../declared/resource.ts';
 import { doubtUnread } from './read-unmodelled.ts';
 import type { GoogleReading } from './reading.ts';
 

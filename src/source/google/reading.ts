@@ -4,8 +4,8 @@
  */
 import type { NetworkDraft } from '../../model/network-draft.ts';
 import { CloudReading, UNKNOWN } from '../declared/cloud-reading.ts';
-import type { DeclaredResource } from '../declared/resource.ts';
-import { LateDoubts, undetermined } from '../late-doubts.ts';
+import { undetermined, type DeclaredResource } from '../declared/resource.ts';
+import { LateDoubts } from '../late-doubts.ts';
 
 export class GoogleReading extends CloudReading {
   readonly late = new LateDoubts();

@@ -3,8 +3,7 @@
  */
 import { own } from '../../model/own.ts';
 import type { JsonObject } from '../aws/json-object.ts';
-import { declare, type DeclaredResource } from '../declared/resource.ts';
-import { UNDETERMINED } from '../late-doubts.ts';
+import { UNDETERMINED, declare, type DeclaredResource } from '../declared/resource.ts';
 import { textsIn } from './aws-rules.ts';
 import { Blocks } from './blocks.ts';
 import { AZURE_TYPES, GOOGLE_TYPES } from './cloud-types.ts';
